@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# make               module, samples and test clients against KDIR, and the tools
+# make K=6.12        the same against a kernel that scripts/vm knows
+# make help          the rest
+#
+# The kernel's build system reads Kbuild, not this file. It builds in the folder
+# that it finds it in, so every kernel gets a folder of links to the sources.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+ifneq ($(K),)
+NAME := $(K)
+KDIR := $(CURDIR)/build/kernels/$(K)/kdir
+else
+KDIR ?= /lib/modules/$(shell uname -r)/build
+NAME = $(shell cat $(KDIR)/include/config/kernel.release 2>/dev/null)
+endif
+
+OUT = $(CURDIR)/build/$(NAME)
+JOBS := $(shell nproc)
+KERNELS := 6.1 6.12
+CFLAGS ?= -O2 -g
+override CFLAGS += -std=gnu11 -Wall -Wextra -pthread
+
+TOOLS := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
+PROGRAMS := $(patsubst tests/programs/%.c,build/tests/%,$(wildcard tests/programs/*.c))
+
+all: modules tools
+
+# Make a folder of links, and drop the links whose sources have gone.
+define farm
+mkdir -p $(1)/src $(1)/samples $(1)/tests/clients
+find $(1) -xtype l -delete
+ln -sf $(CURDIR)/Kbuild $(1)/
+ln -sf $(CURDIR)/src/*.[ch] $(1)/src/
+ln -sf $(CURDIR)/samples/Kbuild $(CURDIR)/samples/*.c $(1)/samples/
+ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/clients/
+endef
+
+# What modpost says of the kernel's own BTF is of no use to anybody here.
+define kbuild
+set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(2) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
+endef
+
+modules: kdir
+	@$(call farm,$(OUT))
+	@$(call kbuild,$(OUT),CLIENTS=1 modules)
+	@echo "built build/$(NAME)/dyn_syscall.ko, samples and test clients"
+
+# The same module with the switches of src/testing.h.
+modules-test: kdir
+	@$(call farm,$(OUT)/test)
+	@$(call kbuild,$(OUT)/test,DYN_SYSCALL_TEST=1 modules)
+	@echo "built build/$(NAME)/test/dyn_syscall.ko"
+
+kdir:
+ifneq ($(K),)
+	@scripts/fetch-kernel $(K)
+endif
+	@test -e $(KDIR)/Makefile || { \
+	  echo "No kernel headers at $(KDIR): install linux-headers-$$(uname -r), name a built kernel with KDIR=, or build for a known kernel with K=6.12." >&2; \
+	  exit 1; }
+
+tools: $(TOOLS) $(PROGRAMS)
+
+build/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
+
+build/tests/%: tests/programs/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
+
+demo:
+	@scripts/setup
+	@$(MAKE) --no-print-directory K=6.12
+	@scripts/demo
+
+# K=6.12: one kernel. T=api: the cases whose names match.
+test:
+	@scripts/setup
+	@tests/run $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
+
+check:
+	@scripts/setup >/dev/null
+	@scripts/check
+
+load:
+	@test -e $(OUT)/dyn_syscall.ko || $(MAKE) --no-print-directory modules
+	insmod $(OUT)/dyn_syscall.ko
+
+unload:
+	rmmod dyn_syscall
+
+install: modules tools
+	$(MAKE) -C $(KDIR) M=$(OUT) INSTALL_MOD_DIR=updates modules_install
+	depmod -a
+	install -D -m 755 build/tools/dynsc $(DESTDIR)/usr/local/bin/dynsc
+	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
+	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
+
+dkms:
+	dkms add $(CURDIR) && dkms build dyn_syscall/$$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+
+# What was fetched stays; distclean takes that, too.
+clean:
+	rm -rf build/tools build/tests build/demo build/results $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+
+distclean:
+	rm -rf build
+
+help:
+	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
+	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
+	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
+	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
+	@echo '  make load, unload  on this machine, at your own risk'
+	@echo '  make install, dkms modules_install and depmod; DKMS'
+	@echo '  make clean, distclean   built files; fetched ones, too'
+
+.PHONY: all modules modules-test kdir tools demo test check load unload install dkms clean distclean help

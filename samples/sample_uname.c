@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A hijacked call that changes the answer: uname, with another node name.
+ *
+ * Shows a handler that lets the original do the work, keeps its errors, and
+ * then changes what it has written to the caller.
+ *
+ * To try it, as root, with dyn_syscall.ko loaded, in build/$(uname -r):
+ *
+ *   uname -n
+ *	debian
+ *   insmod samples/sample_uname.ko nodename=elsewhere
+ *   uname -n
+ *	elsewhere
+ *   cat /proc/sys/kernel/hostname
+ *	debian			(only the answer of uname has changed)
+ *   ../tools/dynsc call uname 0
+ *	(no entry has this name: dynsc knows the entry as sample_uname)
+ *   ../tools/dynsc call sample_uname 0
+ *	EFAULT (Bad address)	(the original's own error)
+ *   trace-cmd record -C mono -e dyn_syscall uname -n
+ *   trace-cmd report
+ *	... dyn_syscall_enter:    ... name=sample_uname args=(7ffc..., ...)
+ *	... dyn_syscall_original: ... ret=0 ns=...
+ *	... dyn_syscall_exit:     ... ret=0 ns=...
+ *   rmmod sample_uname
+ *   uname -n
+ *	debian
+ */
+
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/uaccess.h>
+#include <linux/unistd.h>
+#include <linux/utsname.h>
+#include "dyn_syscall.h"
+
+static const char name[] = KBUILD_MODNAME;
+
+/* As long as the caller's, and zero after its end: it is copied as a whole. */
+static char nodename[sizeof_field(struct new_utsname, nodename)] = "dyn_syscall";
+module_param_string(nodename, nodename, sizeof(nodename), 0444);
+MODULE_PARM_DESC(nodename, "the node name that uname answers (default dyn_syscall)");
+
+static long change_uname(const struct pt_regs *regs)
+{
+	struct new_utsname __user *answer;
+	unsigned long args[6];
+	long ret;
+
+	syscall_get_arguments(current, (struct pt_regs *)regs, args);
+	answer = (struct new_utsname __user *)args[0];
+
+	ret = dyn_syscall_original(regs);
+	if (ret)
+		return ret;
+	/* The original could write there; another thread may have unmapped it. */
+	if (copy_to_user(answer->nodename, nodename, sizeof(nodename)))
+		return -EFAULT;
+	return 0;
+}
+
+static int __init sample_uname_init(void)
+{
+	int err;
+
+	err = hijack_syscall_flags(name, __NR_uname, change_uname,
+				   DYN_SYSCALL_FALLBACK);
+	if (err < 0)
+		return err;
+	err = syscall_unlock(name, __NR_uname);
+	if (err)
+		dyn_syscall_remove(name, __NR_uname);
+	return err;
+}
+
+static void __exit sample_uname_exit(void)
+{
+	dyn_syscall_remove(name, __NR_uname);
+}
+
+module_init(sample_uname_init);
+module_exit(sample_uname_exit);
+
+MODULE_DESCRIPTION("dyn_syscall sample: uname answers another node name");
+MODULE_AUTHOR("The dyn_syscall developers");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(DYN_SYSCALL);

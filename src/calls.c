@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who is inside an entry: the tasks whose saved registers tell its number and
+ * whose kernel stack leads back into the link. The link itself notes nothing,
+ * so that a call pays nothing for this; all work is here.
+ *
+ * A task that does not run is unwound where it was left. It may start to run
+ * meanwhile: the unwinder checks each step against the bounds of the stack,
+ * which is not unmapped before an RCU grace period, so the worst is that the
+ * task is missed. A task that runs is asked on its own CPU, by an interrupt
+ * that looks at what it interrupted.
+ */
+
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task_stack.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <asm/irq_regs.h>
+#include <asm/syscall.h>
+#include <asm/unwind.h>
+#include "calls.h"
+#include "link.h"
+
+/* From @regs, or from where a task that does not run was left. */
+static bool stack_has_link(struct task_struct *task, struct pt_regs *regs)
+{
+	struct unwind_state state;
+	unsigned long address;
+
+	for (unwind_start(&state, task, regs, NULL); !unwind_done(&state);
+	     unwind_next_frame(&state)) {
+		address = unwind_get_return_address(&state);
+		if (!address)
+			break;
+		if (link_contains(address))
+			return true;
+	}
+	return false;
+}
+
+static bool calls_number(struct task_struct *task, int nr)
+{
+	return !(task->flags & PF_KTHREAD) && task_stack_page(task) &&
+	       syscall_get_nr(task, task_pt_regs(task)) == nr;
+}
+
+static void note(struct caller *caller, struct task_struct *task)
+{
+	caller->pid = task->pid;
+	/* Another may change its name meanwhile; it stays terminated. */
+	strscpy(caller->comm, task->comm, sizeof(caller->comm));
+}
+
+struct question {
+	int nr;
+	struct caller *caller;
+	atomic_t found;
+};
+
+static void ask_this_cpu(void *arg)
+{
+	struct pt_regs *regs = get_irq_regs();
+	struct question *q = arg;
+
+	if (!regs || user_mode(regs) || !calls_number(current, q->nr) ||
+	    !stack_has_link(current, regs))
+		return;
+	if (!atomic_xchg(&q->found, 1))
+		note(q->caller, current);
+}
+
+/**
+ * calls_find() - find one caller inside
+ * @nr: the number
+ * @caller: where to put it
+ *
+ * Prefers one that sleeps: that is the one to be waited for.
+ *
+ * Context: Process context.
+ * Return: whether one was found. Living calls that are not found are those
+ * that came or left meanwhile, or run with interrupts off.
+ */
+bool calls_find(int nr, struct caller *caller)
+{
+	struct question q = { .nr = nr, .caller = caller };
+	struct task_struct *process, *task;
+
+	*caller = (struct caller){};
+
+	rcu_read_lock();
+	for_each_process_thread(process, task) {
+		if (task == current || !calls_number(task, nr) ||
+		    !stack_has_link(task, NULL))
+			continue;
+		note(caller, task);
+		rcu_read_unlock();
+		return true;
+	}
+	rcu_read_unlock();
+
+	/* The remover itself may be inside: a handler that calls us. */
+	if (calls_number(current, nr) && stack_has_link(current, NULL)) {
+		note(caller, current);
+		return true;
+	}
+
+	smp_call_function(ask_this_cpu, &q, true);
+	return atomic_read(&q.found);
+}

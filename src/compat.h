@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What differs between kernel versions and architectures. The only place in
+ * src/ that asks for LINUX_VERSION_CODE.
+ */
+#ifndef DYN_SYSCALL_COMPAT_H
+#define DYN_SYSCALL_COMPAT_H
+
+#include <linux/sysctl.h>
+#include <linux/version.h>
+#include <asm/barrier.h>
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#include <linux/unaligned.h>
+#else
+#include <asm/unaligned.h>
+#endif
+
+/*
+ * register_sysctl() counts the rows of an array since 6.6; before, the table
+ * ended in an empty row. The caller keeps room for that row either way.
+ */
+static inline struct ctl_table_header *
+compat_register_sysctl(const char *path, struct ctl_table *table, size_t rows)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	return register_sysctl_sz(path, table, rows);
+#else
+	return register_sysctl(path, table);
+#endif
+}
+
+/*
+ * Orders everything before it, loads and stores, before the this_cpu_inc()
+ * that follows: a release for a read-modify-write that has none of its own.
+ * x86 keeps that order by itself, so only the compiler must be told.
+ */
+static __always_inline void compat_this_cpu_release(void)
+{
+#ifdef CONFIG_X86
+	barrier();
+#else
+	smp_mb();
+#endif
+}
+
+#endif /* DYN_SYSCALL_COMPAT_H */

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The views: one line per row, a header line that begins with "#", columns
+ * separated by blanks. Mode 0400. Addresses are printed as symbols.
+ */
+
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+#include <asm/unistd.h>
+#include "debugfs.h"
+#include "dispatch.h"
+#include "entry.h"
+
+static const char * const kinds[] = {
+	[ENTRY_DYNAMIC] = "dynamic",
+	[ENTRY_HIJACKED] = "hijacked",
+};
+
+static const char * const states[] = {
+	[ENTRY_FREE] = "free",
+	[ENTRY_RESERVED] = "reserved",
+	[ENTRY_ACTIVE] = "active",
+	[ENTRY_UNDOING] = "undoing",
+};
+
+static const char * const gates[] = {
+	[GATE_LOCKED] = "locked",
+	[GATE_CLOSED] = "closed",
+	[GATE_OPEN] = "open",
+};
+
+static struct dentry *folder;
+
+/* One word: %ps adds the module's name behind a blank, which has a column. */
+static void show_symbol(struct seq_file *m, dyn_syscall_t fn)
+{
+	char symbol[128];
+
+	snprintf(symbol, sizeof(symbol), "%ps", fn);
+	symbol[strcspn(symbol, " ")] = '\0';
+	seq_printf(m, " %s", fn ? symbol : "-");
+}
+
+/*
+ * Row 0 is the header, row nr + 1 that of a number. The lock is held from the
+ * first row to the last that fits the buffer.
+ */
+static void *table_start(struct seq_file *m, loff_t *pos)
+{
+	mutex_lock(&entry_mutex);
+	return *pos <= NR_syscalls ? pos : NULL;
+}
+
+static void *table_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	return ++*pos <= NR_syscalls ? pos : NULL;
+}
+
+static void table_stop(struct seq_file *m, void *v)
+{
+	mutex_unlock(&entry_mutex);
+}
+
+static int table_show(struct seq_file *m, void *v)
+{
+	const struct reservation *r;
+	struct gate_counts now;
+	const struct entry *e;
+	loff_t row = *(loff_t *)v;
+
+	if (!row) {
+		seq_puts(m, "# nr name kind owner state gate living calls enosys fallback eagain handler original\n");
+		return 0;
+	}
+
+	e = entry_get(row - 1);
+	r = entry_reservation(e);
+	if (!r)
+		return 0;
+
+	gate_count(&e->gate, &now);
+	seq_printf(m, "%d %s %s %s %s %s %llu %llu %llu %llu %u", entry_nr(e),
+		   r->name, kinds[e->kind],
+		   r->owner ? module_name(r->owner) : "-",
+		   states[READ_ONCE(e->state)], gates[READ_ONCE(e->gate.word)],
+		   gate_living(&e->gate), now.entered - r->base.entered,
+		   now.refused - r->base.refused,
+		   now.fallback - r->base.fallback, r->eagain);
+	show_symbol(m, READ_ONCE(e->handler));
+	show_symbol(m, e->original);
+	seq_putc(m, '\n');
+	return 0;
+}
+
+static const struct seq_operations table_sops = {
+	.start = table_start,
+	.next = table_next,
+	.stop = table_stop,
+	.show = table_show,
+};
+
+DEFINE_SEQ_ATTRIBUTE(table);
+
+static bool is_free(int nr)
+{
+	/* 0 cannot be asked for, see dyn_syscall_reg(). */
+	return nr && nr < NR_syscalls && dispatch_unused(nr) &&
+	       READ_ONCE(entry_get(nr)->state) == ENTRY_FREE;
+}
+
+static int dispatch_show(struct seq_file *m, void *v)
+{
+	int nr, first, unused = 0;
+	char separator = ' ';
+
+	mutex_lock(&entry_mutex);
+	for (nr = 0; nr < NR_syscalls; nr++)
+		unused += dispatch_unused(nr);
+
+	seq_puts(m, "# dispatch place numbers used free redirected free_numbers\n");
+	seq_printf(m, "%s %s %d %d %d %d", dispatch_kind, dispatch_place,
+		   NR_syscalls, NR_syscalls - unused, entry_free_numbers(),
+		   dispatch_redirected());
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		if (!is_free(nr))
+			continue;
+		for (first = nr; is_free(nr + 1); nr++)
+			;
+		seq_printf(m, first == nr ? "%c%d" : "%c%d-%d", separator, first,
+			   nr);
+		separator = ',';
+	}
+	seq_puts(m, separator == ' ' ? " -\n" : "\n");
+	mutex_unlock(&entry_mutex);
+	return 0;
+}
+
+DEFINE_SHOW_ATTRIBUTE(dispatch);
+
+/* Without debugfs there is less to see, and nothing else is different. */
+void __init debugfs_init(void)
+{
+	folder = debugfs_create_dir("dyn_syscall", NULL);
+	debugfs_create_file("table", 0400, folder, NULL, &table_fops);
+	debugfs_create_file("dispatch", 0400, folder, NULL, &dispatch_fops);
+}
+
+void debugfs_exit(void)
+{
+	debugfs_remove(folder);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * dyn_syscall: add system calls to a running kernel, replace existing ones,
+ * and take both back. This is all that a client includes.
+ *
+ * A client is a module that says MODULE_IMPORT_NS(DYN_SYSCALL) and is built
+ * against the Module.symvers of dyn_syscall (KBUILD_EXTRA_SYMBOLS).
+ *
+ * All calls below may sleep and need process context. A name is a C
+ * identifier of at most 31 characters and is copied; a number is one of the
+ * native ABI. Where a call takes both, they must belong together.
+ */
+#ifndef DYN_SYSCALL_H
+#define DYN_SYSCALL_H
+
+#include <linux/bits.h>
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/syscalls.h>
+#include <asm/syscall.h>
+
+struct pt_regs;
+
+/* A handler: what the kernel calls for the number, with the caller's registers. */
+typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
+
+/* The room that a name takes, its terminating zero included. */
+#define DYN_SYSCALL_NAME_LEN	32
+
+/* While the gate is closed, callers of a hijacked number get the original. */
+#define DYN_SYSCALL_FALLBACK	BIT(0)
+
+int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
+		      struct module *owner);
+int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,
+		     unsigned int flags, struct module *owner);
+
+/* The registering calls note who registers: the module is cleaned up after. */
+#define dyn_syscall_reg(name, nr, fn) \
+	__dyn_syscall_reg(name, nr, fn, THIS_MODULE)
+#define hijack_syscall(name, nr, fn) \
+	__hijack_syscall(name, nr, fn, 0, THIS_MODULE)
+#define hijack_syscall_flags(name, nr, fn, flags) \
+	__hijack_syscall(name, nr, fn, flags, THIS_MODULE)
+
+int syscall_unlock(const char *name, int nr);
+int prep_restore_syscall(const char *name, int nr);
+int syscall_trylock(const char *name, int nr);
+int dyn_syscall_unreg(const char *name, int nr);
+int restore_syscall(const char *name, int nr);
+
+int dyn_syscall_drain(const char *name, int nr, unsigned long timeout);
+int dyn_syscall_remove(const char *name, int nr);
+
+long dyn_syscall_original(const struct pt_regs *regs);
+
+/*
+ * DYN_SYSCALL_DEFINEn(name, type1, arg1, ...) { body }
+ *
+ * Defines a handler "name" whose body sees typed parameters, in the manner of
+ * SYSCALL_DEFINEn. The inner function takes every argument as a long and casts
+ * it, so that an int is sign-extended (or cut) from the caller's register
+ * whatever its upper half holds.
+ */
+#define DYN_SYSCALL_DEFINE0(name)					\
+	static long __dyn_do_##name(void);				\
+	static long name(const struct pt_regs *regs)			\
+	{								\
+		return __dyn_do_##name();				\
+	}								\
+	static long __dyn_do_##name(void)
+
+#define DYN_SYSCALL_DEFINE1(name, ...) __DYN_SYSCALL_DEFINE(1, name, __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE2(name, ...) __DYN_SYSCALL_DEFINE(2, name, __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE3(name, ...) __DYN_SYSCALL_DEFINE(3, name, __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE4(name, ...) __DYN_SYSCALL_DEFINE(4, name, __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE5(name, ...) __DYN_SYSCALL_DEFINE(5, name, __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE6(name, ...) __DYN_SYSCALL_DEFINE(6, name, __VA_ARGS__)
+
+#define __DYN_SYSCALL_DEFINE(n, name, ...)				\
+	static inline long						\
+	__dyn_do_##name(__MAP(n, __SC_DECL, __VA_ARGS__));		\
+	static inline long						\
+	__dyn_se_##name(__MAP(n, __SC_LONG, __VA_ARGS__))		\
+	{								\
+		__MAP(n, __SC_TEST, __VA_ARGS__);			\
+		return __dyn_do_##name(__MAP(n, __SC_CAST, __VA_ARGS__)); \
+	}								\
+	static long name(const struct pt_regs *regs)			\
+	{								\
+		unsigned long args[6];					\
+									\
+		syscall_get_arguments(current, (struct pt_regs *)regs, args); \
+		return __dyn_se_##name(__DYN_ARGS##n(args));		\
+	}								\
+	static inline long						\
+	__dyn_do_##name(__MAP(n, __SC_DECL, __VA_ARGS__))
+
+#define __DYN_ARGS1(a) (a)[0]
+#define __DYN_ARGS2(a) __DYN_ARGS1(a), (a)[1]
+#define __DYN_ARGS3(a) __DYN_ARGS2(a), (a)[2]
+#define __DYN_ARGS4(a) __DYN_ARGS3(a), (a)[3]
+#define __DYN_ARGS5(a) __DYN_ARGS4(a), (a)[4]
+#define __DYN_ARGS6(a) __DYN_ARGS5(a), (a)[5]
+
+#endif /* DYN_SYSCALL_H */

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The shadow table, and the one way in which an entry changes.
+ *
+ * Two locks:
+ *
+ * state_lock (raw spinlock, in entry_set_state() only) makes "compare the
+ * state, write it, emit the event" one step. It is what lets exactly one of
+ * two registrars of a number win, and one of two removers: both compare, one
+ * finds what it expected. In 2004 this was a compare-and-swap of the saved
+ * word; that the event is within the step gives the trace the order of the
+ * changes.
+ *
+ * entry_mutex makes what a winner does next one step for all the others: the
+ * name, the number file, the site, the gate's word, the reservation. It is
+ * held over a grace period by entry_prepare(). Only the reserve_*() functions
+ * skip it: all that they touch is guarded by state_lock, or atomic. A holder
+ * may see a reservation come, therefore, but none go. Lock order:
+ * entry_mutex, then what sysctl and the text patcher take, or state_lock.
+ *
+ * Who may write what of an entry: the handler and the flags, the one who has
+ * moved it free -> reserved, until active; the gate's word, who holds
+ * entry_mutex; so a syscall_unlock() that races with the beginning of removal
+ * has either opened the gate before removal closes it, or finds the entry
+ * undoing and does nothing.
+ */
+
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include "calls.h"
+#include "dispatch.h"
+#include "entry.h"
+#include "testing.h"
+#include "tracepoints.h"
+
+struct entry entries[NR_syscalls];
+DEFINE_MUTEX(entry_mutex);
+
+static DEFINE_RAW_SPINLOCK(state_lock);
+
+/* Unused numbers that no dynamic call has taken. */
+static atomic_t free_numbers;
+
+/* One row of counters per number, on every CPU. */
+static struct gate_counts __percpu *counts;
+
+static bool taint;
+module_param(taint, bool, 0444);
+MODULE_PARM_DESC(taint, "Taint the kernel (U) at the first redirect; default off");
+
+/*
+ * The only place that writes an entry's state, and with it whose it is: an
+ * entry has a reservation exactly while it is not free. False when the entry
+ * is not in the state @from: somebody else was first. A change that no life of
+ * an entry contains is a bug of ours.
+ */
+static bool entry_set_state(struct entry *e, enum entry_state from,
+			    enum entry_state to, struct reservation *r)
+{
+	static const u8 may_follow[] = {
+		[ENTRY_FREE] = BIT(ENTRY_RESERVED),
+		[ENTRY_RESERVED] = BIT(ENTRY_ACTIVE) | BIT(ENTRY_FREE),
+		[ENTRY_ACTIVE] = BIT(ENTRY_UNDOING),
+		[ENTRY_UNDOING] = BIT(ENTRY_FREE),
+	};
+	unsigned long irq;
+	bool changed;
+
+	if (WARN_ON_ONCE(!(may_follow[from] & BIT(to))))
+		return false;
+
+	raw_spin_lock_irqsave(&state_lock, irq);
+	changed = e->state == from;
+	if (changed) {
+		/* Read without the lock by link_refuse() and the searches here. */
+		WRITE_ONCE(e->state, to);
+		if (from == ENTRY_FREE)
+			rcu_assign_pointer(e->reservation, r);
+		trace_dyn_syscall_state(e, from, to);
+		if (to == ENTRY_FREE)
+			RCU_INIT_POINTER(e->reservation, NULL);
+	}
+	raw_spin_unlock_irqrestore(&state_lock, irq);
+	return changed;
+}
+
+/* For events: the name, or nothing. @name has DYN_SYSCALL_NAME_LEN bytes. */
+void entry_copy_name(const struct entry *e, char *name)
+{
+	const struct reservation *r;
+
+	rcu_read_lock();
+	/* Pairs with rcu_assign_pointer() in entry_set_state(). */
+	r = rcu_dereference(e->reservation);
+	if (r)
+		memcpy(name, r->name, DYN_SYSCALL_NAME_LEN);
+	else
+		memset(name, 0, DYN_SYSCALL_NAME_LEN);
+	rcu_read_unlock();
+}
+
+static bool has_name(const struct entry *e, const char *name)
+{
+	const struct reservation *r = entry_reservation(e);
+
+	return r && !strcmp(r->name, name);
+}
+
+/*
+ * Of two registrars of one name each has reserved its entry before it looks
+ * here, and they look one after the other: at most one of them finds nothing.
+ */
+static bool name_in_use(const char *name, const struct entry *by)
+{
+	int nr;
+
+	lockdep_assert_held(&entry_mutex);
+	for (nr = 0; nr < NR_syscalls; nr++)
+		if (entry_get(nr) != by && has_name(entry_get(nr), name))
+			return true;
+	return false;
+}
+
+static struct entry *reserve_hijacked(int nr, struct reservation *r)
+{
+	struct entry *e = entry_get(nr);
+
+	if (e->kind != ENTRY_HIJACKED)
+		return ERR_PTR(READ_ONCE(e->state) == ENTRY_FREE ? -ENOENT : -EBUSY);
+	if (!entry_set_state(e, ENTRY_FREE, ENTRY_RESERVED, r))
+		return ERR_PTR(-EBUSY);
+	return e;
+}
+
+/*
+ * One of the free numbers is counted down first: who has got one will find
+ * one. 0 stands for any number.
+ */
+static struct entry *reserve_dynamic(int nr, struct reservation *r)
+{
+	struct entry *e = entry_get(nr);
+
+	if (nr && e->kind != ENTRY_DYNAMIC)
+		return ERR_PTR(-EBUSY);
+	/* Of a given number "there is none free" means that this one is not. */
+	if (atomic_dec_if_positive(&free_numbers) < 0)
+		return ERR_PTR(nr ? -EBUSY : -ENOENT);
+	if (nr) {
+		if (entry_set_state(e, ENTRY_FREE, ENTRY_RESERVED, r))
+			return e;
+		atomic_inc(&free_numbers);
+		return ERR_PTR(-EBUSY);
+	}
+	/*
+	 * One pass may miss a number that was freed behind it while another
+	 * registrar took the one ahead; then that one has got on.
+	 */
+	for (;;) {
+		for (e = entry_get(NR_syscalls - 1); e > entries; e--)
+			if (e->kind == ENTRY_DYNAMIC &&
+			    READ_ONCE(e->state) == ENTRY_FREE &&
+			    entry_set_state(e, ENTRY_FREE, ENTRY_RESERVED, r))
+				return e;
+		cond_resched();
+	}
+}
+
+/* Back to free; @from is what the caller has seen to be its own. */
+static void release(struct entry *e, enum entry_state from)
+{
+	struct reservation *r = entry_reservation(e);
+
+	lockdep_assert_held(&entry_mutex);
+	WRITE_ONCE(e->flags, 0);	/* read by link_refuse() */
+	e->handler = NULL;
+	entry_set_state(e, from, ENTRY_FREE, NULL);
+	if (e->kind == ENTRY_DYNAMIC)
+		atomic_inc(&free_numbers);
+	kfree_rcu(r, rcu);
+}
+
+/* Everything between reserved and active. */
+static int prepare_and_redirect(struct entry *e, struct reservation *r,
+				dyn_syscall_t fn, unsigned int flags)
+{
+	int err;
+
+	if (name_in_use(r->name, e))
+		return -EBUSY;
+	/* Published by gate_open(), long after. */
+	e->handler = fn;
+	WRITE_ONCE(e->flags, flags);	/* read by link_refuse() */
+	gate_count(&e->gate, &r->base);
+	err = number_create(&r->number, e->kind == ENTRY_HIJACKED, r->name,
+			    entry_nr(e));
+	if (err)
+		return err;
+	err = dispatch_redirect(entry_nr(e));
+	if (err)
+		number_remove(&r->number);
+	return err;
+}
+
+/**
+ * entry_register() - bring an entry from free to active
+ * @kind: what the client asks for
+ * @name: a valid name
+ * @nr: the number, in range; 0 for any when @kind is dynamic
+ * @fn: the handler
+ * @flags: DYN_SYSCALL_FALLBACK or 0
+ * @owner: the client
+ *
+ * The gate stays locked until entry_unlock().
+ *
+ * Context: Process context, sleeps.
+ * Return: the number, or %-EBUSY, %-ENOENT, %-ENOMEM, %-EOPNOTSUPP as the
+ * interface has it; then nothing has changed.
+ */
+int entry_register(enum entry_kind kind, const char *name, int nr,
+		   dyn_syscall_t fn, unsigned int flags, struct module *owner)
+{
+	struct reservation *r;
+	struct entry *e;
+	int err;
+
+	r = testing_fail_alloc() ? NULL : kzalloc(sizeof(*r), GFP_KERNEL);
+	if (!r)
+		return -ENOMEM;
+	strscpy(r->name, name, sizeof(r->name));
+	r->owner = owner;
+
+	e = kind == ENTRY_HIJACKED ? reserve_hijacked(nr, r) :
+				     reserve_dynamic(nr, r);
+	if (IS_ERR(e)) {
+		kfree(r);
+		return PTR_ERR(e);
+	}
+
+	mutex_lock(&entry_mutex);
+	err = prepare_and_redirect(e, r, fn, flags);
+	if (err)
+		release(e, ENTRY_RESERVED);
+	else
+		entry_set_state(e, ENTRY_RESERVED, ENTRY_ACTIVE, NULL);
+	mutex_unlock(&entry_mutex);
+
+	/* U: asked for by a user, as the parameter is. */
+	if (!err && taint)
+		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
+	return err ?: entry_nr(e);
+}
+
+/* Opens the gate. 0, -EBADF, -ENOLCK. */
+int entry_unlock(struct entry *e, const char *name)
+{
+	int err = 0;
+
+	mutex_lock(&entry_mutex);
+	if (!has_name(e, name) || e->state != ENTRY_ACTIVE) {
+		err = -EBADF;
+	} else if (e->gate.word != GATE_LOCKED) {
+		err = -ENOLCK;
+	} else {
+		trace_dyn_syscall_unlock(e);
+		gate_open(&e->gate);
+	}
+	mutex_unlock(&entry_mutex);
+	return err;
+}
+
+/* One write attempt on a closed gate. 0 or -EAGAIN. */
+static int try_write_lock(struct entry *e)
+{
+	struct reservation *r = entry_reservation(e);
+	u64 living = gate_write_trylock(&e->gate);
+
+	lockdep_assert_held(&entry_mutex);
+	r->attempts++;
+	trace_dyn_syscall_write_trylock(e, !living, living, r->attempts,
+					ktime_get_ns() - r->began);
+	if (!living)
+		return 0;
+	r->eagain++;
+	if (trace_dyn_syscall_eagain_enabled()) {
+		struct caller caller;
+
+		calls_find(entry_nr(e), &caller);
+		trace_dyn_syscall_eagain(e, living, r->attempts, caller.pid,
+					 caller.comm);
+	}
+	return -EAGAIN;
+}
+
+/*
+ * Begins removal, and tries the write lock: 0, -EAGAIN, -EBADF.
+ *
+ * A hijacked number is restored before its gate closes, so that nobody is
+ * refused while it is handed back: who was already on the way to the link is
+ * a straggler and gets the original. A dynamic number has nothing to be handed
+ * back to. Its callers keep coming to the link until the entry is free, where
+ * they are counted and traced when they are refused.
+ */
+int entry_prepare(struct entry *e, const char *name)
+{
+	struct reservation *r;
+	int err = -EBADF;
+
+	mutex_lock(&entry_mutex);
+	if (has_name(e, name) &&
+	    entry_set_state(e, ENTRY_ACTIVE, ENTRY_UNDOING, NULL)) {
+		r = entry_reservation(e);
+		r->began = ktime_get_ns();
+		number_remove(&r->number);
+		if (e->kind == ENTRY_HIJACKED)
+			dispatch_restore(entry_nr(e));
+		gate_close(&e->gate);
+		err = try_write_lock(e);
+	}
+	mutex_unlock(&entry_mutex);
+	return err;
+}
+
+/* Tries the write lock again: 0, -EAGAIN, -EBADF. */
+int entry_trylock(struct entry *e, const char *name)
+{
+	int err = -EBADF;
+
+	mutex_lock(&entry_mutex);
+	if (has_name(e, name) && e->state == ENTRY_UNDOING)
+		err = try_write_lock(e);
+	mutex_unlock(&entry_mutex);
+	return err;
+}
+
+/* Frees an entry whose removal has got the write lock: 0, -EBADF, -ENOLCK. */
+int entry_unregister(struct entry *e, const char *name, enum entry_kind kind)
+{
+	int err = 0;
+
+	mutex_lock(&entry_mutex);
+	if (e->kind != kind || !has_name(e, name) || e->state != ENTRY_UNDOING) {
+		err = -EBADF;
+	} else if (e->gate.word != GATE_LOCKED) {
+		err = -ENOLCK;
+	} else {
+		if (kind == ENTRY_DYNAMIC)
+			dispatch_restore(entry_nr(e));
+		release(e, ENTRY_UNDOING);
+	}
+	mutex_unlock(&entry_mutex);
+	return err;
+}
+
+int entry_free_numbers(void)
+{
+	return atomic_read(&free_numbers);
+}
+
+/* After dispatch_init(), which knows kinds and originals. */
+int __init entry_init(void)
+{
+	int nr;
+
+	if (!testing_fail_alloc())
+		counts = __alloc_percpu(NR_syscalls * sizeof(*counts),
+					__alignof__(*counts));
+	if (!counts)
+		return -ENOMEM;
+
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		struct entry *e = entry_get(nr);
+
+		gate_init(&e->gate, counts + nr);
+		e->original = dispatch_original(nr);
+		e->kind = dispatch_unused(nr) ? ENTRY_DYNAMIC : ENTRY_HIJACKED;
+		/* 0 stands for any number, so it is none that can be taken. */
+		if (nr && e->kind == ENTRY_DYNAMIC)
+			atomic_inc(&free_numbers);
+	}
+	return 0;
+}
+
+void entry_exit(void)
+{
+	free_percpu(counts);
+}

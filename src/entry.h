@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The shadow table: exactly one entry per number, from load to unload. Only
+ * entry.c writes what is in it.
+ */
+#ifndef DYN_SYSCALL_ENTRY_H
+#define DYN_SYSCALL_ENTRY_H
+
+#include <linux/cache.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <asm/unistd.h>
+#include "dyn_syscall.h"
+#include "gate.h"
+#include "numbers.h"
+
+/*
+ * free -> reserved -> active -> undoing -> free, and from reserved back to
+ * free on error; see entry_set_state().
+ */
+enum entry_state { ENTRY_FREE, ENTRY_RESERVED, ENTRY_ACTIVE, ENTRY_UNDOING };
+
+/* A property of the number: whether this kernel had a system call there. */
+enum entry_kind { ENTRY_DYNAMIC, ENTRY_HIJACKED };
+
+/**
+ * struct reservation - what an entry has while it is not free
+ * @name: the client's name for it
+ * @owner: the client
+ * @number: the file under /proc/sys/kernel that tells the number
+ * @base: what the counters said when the entry was reserved
+ * @began: when the removal began, ktime_get_ns()
+ * @attempts: write attempts of the removal
+ * @eagain: how many of those found living calls
+ * @rcu: events of stragglers may read the name until a grace period later
+ *
+ * All but @name is written and read under entry_mutex.
+ */
+struct reservation {
+	char name[DYN_SYSCALL_NAME_LEN];
+	struct module *owner;
+	struct number number;
+	struct gate_counts base;
+	u64 began;
+	unsigned int attempts;
+	unsigned int eagain;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct entry - one row of the shadow table
+ * @gate: callers take it for read, removal for write
+ * @handler: the client's function; written before the gate opens for the first
+ *	     time, not while somebody may be inside
+ * @original: what the kernel called for this number; constant
+ * @state: an &enum entry_state; written by entry_set_state() alone
+ * @kind: an &enum entry_kind; constant
+ * @flags: of the registration
+ * @reservation: %NULL in a free entry
+ *
+ * One cache line to itself where lockdep is off: the link reads it on every
+ * call and writes none of it.
+ */
+struct entry {
+	struct gate gate;
+	dyn_syscall_t handler;
+	dyn_syscall_t original;
+	u8 state;
+	u8 kind;
+	u8 flags;
+	struct reservation __rcu *reservation;
+} ____cacheline_aligned;
+
+extern struct entry entries[NR_syscalls];
+extern struct mutex entry_mutex;
+
+static inline struct entry *entry_get(int nr)
+{
+	return &entries[nr];
+}
+
+static inline int entry_nr(const struct entry *e)
+{
+	return e - entries;
+}
+
+/* NULL in a free entry. What it returns stays while entry_mutex is held. */
+static inline struct reservation *entry_reservation(const struct entry *e)
+{
+	return rcu_dereference_check(e->reservation,
+				     lockdep_is_held(&entry_mutex));
+}
+
+void entry_copy_name(const struct entry *e, char *name);
+
+int entry_register(enum entry_kind kind, const char *name, int nr,
+		   dyn_syscall_t fn, unsigned int flags, struct module *owner);
+int entry_unlock(struct entry *e, const char *name);
+int entry_prepare(struct entry *e, const char *name);
+int entry_trylock(struct entry *e, const char *name);
+int entry_unregister(struct entry *e, const char *name, enum entry_kind kind);
+
+int entry_free_numbers(void);
+int entry_init(void);
+void entry_exit(void);
+
+#endif /* DYN_SYSCALL_ENTRY_H */

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The whole removal at once: prepare, wait until the last living call has
+ * left, free. For clients that do not want to do it step by step, and for
+ * those that have gone without doing it.
+ *
+ * Waiting is done by trying: a call that leaves wakes nobody, so that leaving
+ * stays as cheap as it is. The tries come at growing distances, up to
+ * TRY_AGAIN_MAX, without a lock in between.
+ *
+ * A client that asks for removal from inside its own handler waits for itself.
+ * That cannot be mended from here; the log says who is inside.
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/notifier.h>
+#include <linux/sched/signal.h>
+#include <asm/unistd.h>
+#include "calls.h"
+#include "entry.h"
+#include "remove.h"
+
+#define TRY_AGAIN_MAX	msecs_to_jiffies(100)
+#define LOG_EVERY	(10 * HZ)
+
+static void log_inside(const struct entry *e, const char *name)
+{
+	struct caller caller;
+
+	if (calls_find(entry_nr(e), &caller))
+		pr_warn("removal of %s (%d) waits for %llu inside: %s (pid %d)\n",
+			name, entry_nr(e), gate_living(&e->gate), caller.comm,
+			caller.pid);
+	else
+		pr_warn("removal of %s (%d) waits for %llu inside\n",
+			name, entry_nr(e), gate_living(&e->gate));
+}
+
+/*
+ * Begins removal where it has not begun, and tries until it has the write
+ * lock. 0, -EBADF, -ETIMEDOUT; -EINTR only when @killable.
+ */
+static int drain(struct entry *e, const char *name, unsigned long timeout,
+		 bool killable)
+{
+	unsigned long start = jiffies, logged = start, pause = 1;
+	int err;
+
+	gate_will_wait(&e->gate);
+	err = entry_prepare(e, name);
+	if (err == -EBADF)
+		err = entry_trylock(e, name);
+
+	while (err == -EAGAIN) {
+		unsigned long waited = jiffies - start;
+
+		if (waited >= timeout)
+			return -ETIMEDOUT;
+		if (killable && fatal_signal_pending(current))
+			return -EINTR;
+		if (time_after_eq(jiffies, logged + LOG_EVERY)) {
+			log_inside(e, name);
+			logged = jiffies;
+		}
+		pause = min3(pause, TRY_AGAIN_MAX, timeout - waited);
+		if (killable)
+			schedule_timeout_killable(pause);
+		else
+			schedule_timeout_idle(pause);
+		pause *= 2;
+		err = entry_trylock(e, name);
+	}
+	return err;
+}
+
+static struct entry *entry_of_client(const char *name, int nr)
+{
+	if (!name || nr < 0 || nr >= NR_syscalls ||
+	    strnlen(name, DYN_SYSCALL_NAME_LEN) == DYN_SYSCALL_NAME_LEN)
+		return NULL;
+	return entry_get(nr);
+}
+
+/**
+ * dyn_syscall_drain() - begin removal and wait for the living calls
+ * @name: what the entry was registered with
+ * @nr: what registration returned
+ * @timeout: how long to wait, in jiffies; %MAX_SCHEDULE_TIMEOUT for ever
+ *
+ * After 0 the entry is locked; free it with dyn_syscall_unreg() or
+ * restore_syscall(). After %-ETIMEDOUT or %-EINTR removal has begun and the
+ * gate stays closed; call it again to go on waiting, or use syscall_trylock().
+ * Beyond 2004.
+ *
+ * Context: Process context, sleeps, can be killed. Not with a lock held that a
+ * handler takes.
+ * Return: 0; %-ETIMEDOUT living calls after @timeout; %-EINTR killed;
+ * %-EINVAL bad name or number; %-EBADF they do not belong together.
+ */
+int dyn_syscall_drain(const char *name, int nr, unsigned long timeout)
+{
+	struct entry *e = entry_of_client(name, nr);
+
+	might_sleep();
+	return e ? drain(e, name, timeout, true) : -EINVAL;
+}
+EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain, DYN_SYSCALL);
+
+/**
+ * dyn_syscall_remove() - the whole removal, for a module's exit function
+ * @name: what the entry was registered with
+ * @nr: what registration returned
+ *
+ * Begins removal where it has not begun, waits until the last living call has
+ * left, however long that takes, and frees the entry. It cannot fail half-way.
+ * While it waits it logs, once every ten seconds, who is inside. Beyond 2004.
+ *
+ * Context: Process context, sleeps. Not with a lock held that a handler takes,
+ * and not from a handler of the same entry.
+ * Return: 0; %-EINVAL bad name or number; %-EBADF they do not belong together.
+ */
+int dyn_syscall_remove(const char *name, int nr)
+{
+	struct entry *e = entry_of_client(name, nr);
+	int err;
+
+	might_sleep();
+	if (!e)
+		return -EINVAL;
+	err = drain(e, name, MAX_SCHEDULE_TIMEOUT, false);
+	return err ?: entry_unregister(e, name, e->kind);
+}
+EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);
+
+/*
+ * A client is going, by rmmod or because its init has failed, and its memory
+ * goes when we return: whatever it has left registered is removed first. No
+ * registration of its own can be under way, since no code of it runs any more
+ * but its living calls.
+ */
+static int client_going(struct notifier_block *nb, unsigned long action,
+			void *module)
+{
+	char name[DYN_SYSCALL_NAME_LEN];
+	const struct reservation *r;
+	bool owned;
+	int nr;
+
+	if (action != MODULE_STATE_GOING)
+		return NOTIFY_DONE;
+
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		mutex_lock(&entry_mutex);
+		r = entry_reservation(entry_get(nr));
+		owned = r && r->owner == module;
+		if (owned)
+			strscpy(name, r->name, sizeof(name));
+		mutex_unlock(&entry_mutex);
+		if (!owned)
+			continue;
+
+		pr_warn("%s: went without unregistering %s (%d): removed for it\n",
+			((struct module *)module)->name, name, nr);
+		dyn_syscall_remove(name, nr);
+	}
+	return NOTIFY_OK;
+}
+
+static struct notifier_block client_notifier = {
+	.notifier_call = client_going,
+};
+
+int __init remove_init(void)
+{
+	return register_module_notifier(&client_notifier);
+}
+
+void remove_exit(void)
+{
+	unregister_module_notifier(&client_notifier);
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Every event of the trace system dyn_syscall.
+ *
+ * Each names number, kind and name of the entry. Fields are integers, or
+ * arrays of fixed size: whatever reads the trace later has neither our strings
+ * nor our functions. Symbolic values come from the enums below, and from
+ * nowhere else.
+ *
+ * The name is that of the registration that holds the entry now, and empty
+ * when there is none: a straggler may arrive at an entry that is free again.
+ */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM dyn_syscall
+
+#if !defined(DYN_SYSCALL_TRACEPOINTS_H) || defined(TRACE_HEADER_MULTI_READ)
+#define DYN_SYSCALL_TRACEPOINTS_H
+
+#include <linux/tracepoint.h>
+#include "entry.h"
+#include "link.h"
+
+TRACE_DEFINE_ENUM(ENTRY_DYNAMIC);
+TRACE_DEFINE_ENUM(ENTRY_HIJACKED);
+TRACE_DEFINE_ENUM(ENTRY_FREE);
+TRACE_DEFINE_ENUM(ENTRY_RESERVED);
+TRACE_DEFINE_ENUM(ENTRY_ACTIVE);
+TRACE_DEFINE_ENUM(ENTRY_UNDOING);
+TRACE_DEFINE_ENUM(WHY_OPEN);
+TRACE_DEFINE_ENUM(WHY_NOT_UNLOCKED);
+TRACE_DEFINE_ENUM(WHY_CLOSING);
+TRACE_DEFINE_ENUM(WHY_STRAGGLER);
+TRACE_DEFINE_ENUM(WHY_UNUSED);
+
+#define show_kind(kind) __print_symbolic(kind, \
+	{ ENTRY_DYNAMIC, "dynamic" }, \
+	{ ENTRY_HIJACKED, "hijacked" })
+
+#define show_state(state) __print_symbolic(state, \
+	{ ENTRY_FREE, "free" }, \
+	{ ENTRY_RESERVED, "reserved" }, \
+	{ ENTRY_ACTIVE, "active" }, \
+	{ ENTRY_UNDOING, "undoing" })
+
+#define show_why(why) __print_symbolic(why, \
+	{ WHY_OPEN, "open" }, \
+	{ WHY_NOT_UNLOCKED, "not_yet_unlocked" }, \
+	{ WHY_CLOSING, "closing" }, \
+	{ WHY_STRAGGLER, "straggler" }, \
+	{ WHY_UNUSED, "unused" })
+
+/* What all events begin with. */
+#define ENTRY_FIELDS \
+	__field(int, nr) \
+	__field(int, kind) \
+	__array(char, name, DYN_SYSCALL_NAME_LEN)
+
+#define ENTRY_ASSIGN(e) do { \
+	__entry->nr = entry_nr(e); \
+	__entry->kind = (e)->kind; \
+	entry_copy_name(e, __entry->name); \
+} while (0)
+
+#define ENTRY_FMT "nr=%d kind=%s name=%s"
+#define ENTRY_ARGS __entry->nr, show_kind(__entry->kind), __entry->name
+
+/* The entry's state has changed; under state_lock, so in the order of changes. */
+TRACE_EVENT(dyn_syscall_state,
+	TP_PROTO(const struct entry *e, int from, int to),
+	TP_ARGS(e, from, to),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(int, from)
+		__field(int, to)
+		__field(unsigned long, original)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->from = from;
+		__entry->to = to;
+		__entry->original = (unsigned long)e->original;
+	),
+	TP_printk(ENTRY_FMT " from=%s to=%s original=%ps", ENTRY_ARGS,
+		  show_state(__entry->from), show_state(__entry->to),
+		  (void *)__entry->original)
+);
+
+/* A site was redirected or restored; under entry_mutex. */
+TRACE_EVENT(dyn_syscall_patch,
+	TP_PROTO(const struct entry *e, unsigned long site, unsigned long from,
+		 unsigned long to),
+	TP_ARGS(e, site, from, to),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(unsigned long, site)
+		__field(unsigned long, from)
+		__field(unsigned long, to)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->site = site;
+		__entry->from = from;
+		__entry->to = to;
+	),
+	TP_printk(ENTRY_FMT " site=%pS from=%ps to=%ps", ENTRY_ARGS,
+		  (void *)__entry->site, (void *)__entry->from,
+		  (void *)__entry->to)
+);
+
+/* The gate is about to be opened; under entry_mutex. */
+TRACE_EVENT(dyn_syscall_unlock,
+	TP_PROTO(const struct entry *e),
+	TP_ARGS(e),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+	),
+	TP_printk(ENTRY_FMT, ENTRY_ARGS)
+);
+
+/* A caller has tried the gate: every call. */
+TRACE_EVENT_FN(dyn_syscall_read_trylock,
+	TP_PROTO(const struct entry *e, bool granted, int why),
+	TP_ARGS(e, granted, why),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(int, granted)
+		__field(int, why)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->granted = granted;
+		__entry->why = why;
+	),
+	TP_printk(ENTRY_FMT " granted=%d why=%s", ENTRY_ARGS,
+		  __entry->granted, show_why(__entry->why)),
+	link_trace_on, link_trace_off
+);
+
+/* The handler is about to run: the caller is inside. */
+TRACE_EVENT_FN(dyn_syscall_enter,
+	TP_PROTO(const struct entry *e, const unsigned long *args),
+	TP_ARGS(e, args),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__array(unsigned long, args, 6)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		memcpy(__entry->args, args, sizeof(__entry->args));
+	),
+	TP_printk(ENTRY_FMT " args=(%lx, %lx, %lx, %lx, %lx, %lx)", ENTRY_ARGS,
+		  __entry->args[0], __entry->args[1], __entry->args[2],
+		  __entry->args[3], __entry->args[4], __entry->args[5]),
+	link_trace_on, link_trace_off
+);
+
+/* The handler has returned: the caller is still inside, for a moment. */
+TRACE_EVENT_FN(dyn_syscall_exit,
+	TP_PROTO(const struct entry *e, long ret, u64 ns),
+	TP_ARGS(e, ret, ns),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(long, ret)
+		__field(u64, ns)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->ret = ret;
+		__entry->ns = ns;
+	),
+	TP_printk(ENTRY_FMT " ret=%ld ns=%llu", ENTRY_ARGS, __entry->ret,
+		  __entry->ns),
+	link_trace_on, link_trace_off
+);
+
+/* The original that a handler has called has returned. */
+TRACE_EVENT(dyn_syscall_original,
+	TP_PROTO(const struct entry *e, long ret, u64 ns),
+	TP_ARGS(e, ret, ns),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(long, ret)
+		__field(u64, ns)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->ret = ret;
+		__entry->ns = ns;
+	),
+	TP_printk(ENTRY_FMT " ret=%ld ns=%llu", ENTRY_ARGS, __entry->ret,
+		  __entry->ns)
+);
+
+/* A caller is refused: the link answers -ENOSYS. */
+TRACE_EVENT(dyn_syscall_enosys,
+	TP_PROTO(const struct entry *e, int why, const struct pt_regs *regs),
+	TP_ARGS(e, why, regs),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(int, why)
+		__array(unsigned long, args, 6)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->why = why;
+		syscall_get_arguments(current, (struct pt_regs *)regs,
+				      __entry->args);
+	),
+	TP_printk(ENTRY_FMT " why=%s args=(%lx, %lx, %lx, %lx, %lx, %lx)",
+		  ENTRY_ARGS, show_why(__entry->why),
+		  __entry->args[0], __entry->args[1], __entry->args[2],
+		  __entry->args[3], __entry->args[4], __entry->args[5])
+);
+
+/* A caller is given the original in the place of -ENOSYS. */
+TRACE_EVENT(dyn_syscall_fallback,
+	TP_PROTO(const struct entry *e, int why),
+	TP_ARGS(e, why),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(int, why)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->why = why;
+	),
+	TP_printk(ENTRY_FMT " why=%s", ENTRY_ARGS, show_why(__entry->why))
+);
+
+/* Removal has tried the gate for write: every attempt; under entry_mutex. */
+TRACE_EVENT(dyn_syscall_write_trylock,
+	TP_PROTO(const struct entry *e, bool granted, u64 living,
+		 unsigned int attempt, u64 waited_ns),
+	TP_ARGS(e, granted, living, attempt, waited_ns),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(int, granted)
+		__field(u64, living)
+		__field(unsigned int, attempt)
+		__field(u64, waited_ns)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->granted = granted;
+		__entry->living = living;
+		__entry->attempt = attempt;
+		__entry->waited_ns = waited_ns;
+	),
+	TP_printk(ENTRY_FMT " granted=%d living=%llu attempt=%u waited_ns=%llu",
+		  ENTRY_ARGS, __entry->granted, __entry->living,
+		  __entry->attempt, __entry->waited_ns)
+);
+
+/* A write attempt has failed; with one of those inside, 0 when none was found. */
+TRACE_EVENT(dyn_syscall_eagain,
+	TP_PROTO(const struct entry *e, u64 living, unsigned int attempt,
+		 pid_t pid, const char *comm),
+	TP_ARGS(e, living, attempt, pid, comm),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(u64, living)
+		__field(unsigned int, attempt)
+		__field(pid_t, pid)
+		__array(char, comm, TASK_COMM_LEN)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->living = living;
+		__entry->attempt = attempt;
+		__entry->pid = pid;
+		memcpy(__entry->comm, comm, TASK_COMM_LEN);
+	),
+	TP_printk(ENTRY_FMT " living=%llu attempt=%u pid=%d comm=%s",
+		  ENTRY_ARGS, __entry->living, __entry->attempt, __entry->pid,
+		  __entry->comm)
+);
+
+#endif /* DYN_SYSCALL_TRACEPOINTS_H */
+
+/* Found through -I$(src), see Kbuild. */
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH .
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE tracepoints
+#include <trace/define_trace.h>

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A client that tests tell what to do: /sys/kernel/debug/actor takes one
+ * command per write, and the next read of the same open file gives the result,
+ * a number or an errno by its name.
+ *
+ *	reg NAME NR HANDLER		hijack NAME NR HANDLER FLAGS
+ *	unlock | prep | trylock | unreg | restore | remove NAME NR
+ *	drain NAME NR MILLISECONDS
+ *	go				lets go those who wait in a handler
+ *	stop				makes those who come later wait
+ *	inside				how many wait in a handler now
+ *	seen N				argument N of the last call of "args"
+ *	race KIND NR THREADS		all register NR at once: how many won
+ *	race_name NR THREADS		all register one name at once: how many won
+ *	churn KIND NR HANDLER LOOPS	registers, unlocks, removes; how many rounds
+ *
+ * NAME may be %null, %empty, %blank, %slash, %dot, %high or %long; HANDLER is
+ * one of those below, null or odd.
+ */
+
+#include <linux/debugfs.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/uaccess.h>
+#include <linux/wait.h>
+#include "dyn_syscall.h"
+
+static DECLARE_WAIT_QUEUE_HEAD(waiters);
+static bool go;
+static atomic_t inside;
+static long seen[6];
+
+DYN_SYSCALL_DEFINE0(ret)
+{
+	return 42;
+}
+
+DYN_SYSCALL_DEFINE6(args, int, a, unsigned int, b, short, c, unsigned char, d,
+		    long, e, void __user *, f)
+{
+	seen[0] = a;
+	seen[1] = b;
+	seen[2] = c;
+	seen[3] = d;
+	seen[4] = e;
+	seen[5] = (long)f;
+	return 0;
+}
+
+DYN_SYSCALL_DEFINE1(first, int, a)
+{
+	return a;
+}
+
+static long pass(const struct pt_regs *regs)
+{
+	return dyn_syscall_original(regs);
+}
+
+/* Waits, and answers a signal in the manner of a call that can be restarted. */
+DYN_SYSCALL_DEFINE0(block)
+{
+	int err;
+
+	atomic_inc(&inside);
+	err = wait_event_interruptible(waiters, READ_ONCE(go));
+	atomic_dec(&inside);
+	return err ?: 43;
+}
+
+/* Keeps a CPU busy in the place of sleeping. */
+DYN_SYSCALL_DEFINE0(spin)
+{
+	atomic_inc(&inside);
+	while (!READ_ONCE(go) && !fatal_signal_pending(current)) {
+		cpu_relax();
+		cond_resched();
+	}
+	atomic_dec(&inside);
+	return 44;
+}
+
+static const struct {
+	const char *name;
+	dyn_syscall_t fn;
+} handlers[] = {
+	{ "ret", ret },
+	{ "args", args },
+	{ "first", first },
+	{ "pass", pass },
+	{ "block", block },
+	{ "spin", spin },
+};
+
+static dyn_syscall_t handler_named(const char *name)
+{
+	int i;
+
+	if (!strcmp(name, "odd"))
+		return (dyn_syscall_t)((unsigned long)ret + 1);
+	for (i = 0; i < ARRAY_SIZE(handlers); i++)
+		if (!strcmp(name, handlers[i].name))
+			return handlers[i].fn;
+	return NULL;
+}
+
+static const char *special_name(const char *name)
+{
+	static const struct {
+		const char *word, *name;
+	} special[] = {
+		{ "%null", NULL },
+		{ "%empty", "" },
+		{ "%blank", "a b" },
+		{ "%slash", "a/b" },
+		{ "%dot", ".." },
+		{ "%high", "caf\303\251" },
+		{ "%long", "abcdefghijklmnopqrstuvwxyz012345" },
+	};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(special); i++)
+		if (!strcmp(name, special[i].word))
+			return special[i].name;
+	return name;
+}
+
+/* Several register at once, as nearly as threads can. */
+struct racer {
+	struct task_struct *task;
+	struct completion *start;
+	bool hijack;
+	char name[DYN_SYSCALL_NAME_LEN];
+	int nr;
+	int result;
+	struct completion done;
+};
+
+static int racer_thread(void *arg)
+{
+	struct racer *r = arg;
+
+	wait_for_completion(r->start);
+	r->result = r->hijack ? hijack_syscall(r->name, r->nr, pass) :
+				dyn_syscall_reg(r->name, r->nr, ret);
+	complete(&r->done);
+	return 0;
+}
+
+static long race(bool hijack, int nr, const char *name, int threads)
+{
+	DECLARE_COMPLETION_ONSTACK(start);
+	struct racer *racers;
+	long won = 0;
+	int i, n;
+
+	racers = kcalloc(threads, sizeof(*racers), GFP_KERNEL);
+	if (!racers)
+		return -ENOMEM;
+	for (n = 0; n < threads; n++) {
+		struct racer *r = &racers[n];
+
+		r->start = &start;
+		r->hijack = hijack;
+		r->nr = nr;
+		if (name)
+			strscpy(r->name, name, sizeof(r->name));
+		else
+			snprintf(r->name, sizeof(r->name), "racer_%d", n);
+		init_completion(&r->done);
+		r->task = kthread_run(racer_thread, r, "racer/%d", n);
+		if (IS_ERR(r->task))
+			break;
+	}
+	complete_all(&start);
+	for (i = 0; i < n; i++)
+		wait_for_completion(&racers[i].done);
+
+	for (i = 0; i < n; i++) {
+		struct racer *r = &racers[i];
+
+		if (r->result >= 0) {
+			won++;
+			if (dyn_syscall_remove(r->name, r->result))
+				won = -EIO;
+		} else if (r->result != -EBUSY) {
+			won = r->result;
+			break;
+		}
+	}
+	kfree(racers);
+	return n == threads ? won : -ENOMEM;
+}
+
+static long churn(bool hijack, int nr, dyn_syscall_t fn, int loops)
+{
+	int i, err;
+
+	for (i = 0; i < loops && !signal_pending(current); i++) {
+		err = hijack ? hijack_syscall("churn", nr, fn) :
+			       dyn_syscall_reg("churn", nr, fn);
+		if (err != nr)
+			return err < 0 ? err : -EIO;
+		if (i & 1)
+			usleep_range(100, 1000);	/* callers meet the locked gate */
+		err = syscall_unlock("churn", nr);
+		if (err)
+			return err;
+		usleep_range(100, 2000);
+		err = dyn_syscall_remove("churn", nr);
+		if (err)
+			return err;
+	}
+	return i;
+}
+
+static long obey(char *line)
+{
+	char *word[5] = {};
+	const char *name;
+	long n[5] = {};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(word); i++) {
+		word[i] = strsep(&line, " \n");
+		if (!word[i])
+			word[i] = "";
+		else if (kstrtol(word[i], 0, &n[i]))
+			n[i] = 0;
+	}
+	name = special_name(word[1]);
+
+	if (!strcmp(word[0], "reg"))
+		return dyn_syscall_reg(name, n[2], handler_named(word[3]));
+	if (!strcmp(word[0], "hijack"))
+		return n[4] ? hijack_syscall_flags(name, n[2], handler_named(word[3]), n[4]) :
+			      hijack_syscall(name, n[2], handler_named(word[3]));
+	if (!strcmp(word[0], "unlock"))
+		return syscall_unlock(name, n[2]);
+	if (!strcmp(word[0], "prep"))
+		return prep_restore_syscall(name, n[2]);
+	if (!strcmp(word[0], "trylock"))
+		return syscall_trylock(name, n[2]);
+	if (!strcmp(word[0], "unreg"))
+		return dyn_syscall_unreg(name, n[2]);
+	if (!strcmp(word[0], "restore"))
+		return restore_syscall(name, n[2]);
+	if (!strcmp(word[0], "remove"))
+		return dyn_syscall_remove(name, n[2]);
+	if (!strcmp(word[0], "drain"))
+		return dyn_syscall_drain(name, n[2], msecs_to_jiffies(n[3]));
+	if (!strcmp(word[0], "race"))
+		return race(!strcmp(word[1], "hijack"), n[2], NULL, n[3]);
+	if (!strcmp(word[0], "race_name"))
+		return race(false, 0, "same", n[2]);
+	if (!strcmp(word[0], "churn"))
+		return churn(!strcmp(word[1], "hijack"), n[2],
+			     handler_named(word[3]), n[4]);
+	if (!strcmp(word[0], "inside"))
+		return atomic_read(&inside);
+	if (!strcmp(word[0], "seen") && n[1] >= 0 && n[1] < ARRAY_SIZE(seen))
+		return seen[n[1]];
+	if (!strcmp(word[0], "go") || !strcmp(word[0], "stop")) {
+		WRITE_ONCE(go, !strcmp(word[0], "go"));
+		wake_up_all(&waiters);
+		return 0;
+	}
+	return -ENOTTY;
+}
+
+struct answer {
+	long result;
+	bool unread;
+};
+
+static int actor_open(struct inode *inode, struct file *file)
+{
+	file->private_data = kzalloc(sizeof(struct answer), GFP_KERNEL);
+	return file->private_data ? 0 : -ENOMEM;
+}
+
+static int actor_release(struct inode *inode, struct file *file)
+{
+	kfree(file->private_data);
+	return 0;
+}
+
+static ssize_t actor_write(struct file *file, const char __user *buf,
+			   size_t size, loff_t *pos)
+{
+	struct answer *answer = file->private_data;
+	char line[128];
+
+	if (size >= sizeof(line))
+		return -E2BIG;
+	if (copy_from_user(line, buf, size))
+		return -EFAULT;
+	line[size] = '\0';
+	answer->result = obey(line);
+	answer->unread = true;
+	return size;
+}
+
+static ssize_t actor_read(struct file *file, char __user *buf, size_t size,
+			  loff_t *pos)
+{
+	struct answer *answer = file->private_data;
+	char text[32];
+	loff_t start = 0;
+	int len;
+
+	if (!answer->unread)
+		return 0;
+	answer->unread = false;
+	if (answer->result < 0 && answer->result >= -MAX_ERRNO)
+		len = scnprintf(text, sizeof(text), "%pe\n", ERR_PTR(answer->result));
+	else
+		len = scnprintf(text, sizeof(text), "%ld\n", answer->result);
+	return simple_read_from_buffer(buf, size, &start, text, len);
+}
+
+static const struct file_operations actor_fops = {
+	.owner = THIS_MODULE,
+	.open = actor_open,
+	.release = actor_release,
+	.write = actor_write,
+	.read = actor_read,
+};
+
+static struct dentry *actor_file;
+
+static int __init actor_init(void)
+{
+	actor_file = debugfs_create_file("actor", 0600, NULL, NULL, &actor_fops);
+	return 0;
+}
+
+static void __exit actor_exit(void)
+{
+	debugfs_remove(actor_file);
+}
+
+module_init(actor_init);
+module_exit(actor_exit);
+
+MODULE_DESCRIPTION("A client that tests tell what to do");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(DYN_SYSCALL);

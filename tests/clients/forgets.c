@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Registers a dynamic call and hijacks getpgid, unlocks both, and goes without
+ * unregistering either.
+ */
+
+#include <linux/delay.h>
+#include "dyn_syscall.h"
+
+DYN_SYSCALL_DEFINE1(forgotten, unsigned int, ms)
+{
+	/* Long enough to be inside when the module goes. */
+	return msleep_interruptible(ms) ? -EINTR : 45;
+}
+
+static long pass(const struct pt_regs *regs)
+{
+	return dyn_syscall_original(regs);
+}
+
+static int __init forgets_init(void)
+{
+	int nr = dyn_syscall_reg("forgotten", 0, forgotten);
+
+	if (nr < 0)
+		return nr;
+	return syscall_unlock("forgotten", nr) ?:
+	       min(hijack_syscall("forgotten_too", __NR_getpgid, pass), 0) ?:
+	       syscall_unlock("forgotten_too", __NR_getpgid);
+}
+
+static void __exit forgets_exit(void)
+{
+}
+
+module_init(forgets_init);
+module_exit(forgets_exit);
+
+MODULE_DESCRIPTION("A client that forgets to unregister");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(DYN_SYSCALL);

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What a case has: sourced by tests/guest in a shell of its own for each case,
+# under set -eu. A case fails by fail(), by any command that fails, or by what
+# it leaves behind; skip() says why it cannot run here.
+
+# Where the kernel under test has its modules, and the programs.
+BUILD=build/$DYNSC_KERNEL
+PROGRAMS=build/tests
+TOOLS=build/tools
+DEBUGFS=/sys/kernel/debug
+TRACEFS=/sys/kernel/tracing
+TABLE=$DEBUGFS/dyn_syscall/table
+NUMBERS=/proc/sys/kernel
+
+# A number that every kernel here has unused, and one that nobody needs much.
+UNUSED=400
+GETPGID=121
+GETPPID=110
+
+fail() {
+	echo "FAIL: $*" >&2
+	exit 1
+}
+
+skip() {
+	echo "$*" >"$CASE_SKIP"
+	exit 4
+}
+
+# eq WHAT GOT WANTED
+eq() {
+	[ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"
+}
+
+# poll SECONDS COMMAND...: until the command succeeds
+poll() {
+	local limit=$((SECONDS + $1))
+
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$limit" ] || return 1
+		sleep 0.05
+	done
+}
+
+# wait_for COMMAND...: poll, and fail when it never comes
+wait_for() {
+	poll 60 "$@" || fail "never came true: $*"
+}
+
+load() {
+	insmod "$BUILD/dyn_syscall.ko" "$@"
+}
+
+# The module with the switches of src/testing.h
+load_test() {
+	insmod "$BUILD/test/dyn_syscall.ko" "$@"
+}
+
+load_client() {
+	local name=$1
+
+	shift
+	insmod "$BUILD/tests/clients/$name.ko" "$@"
+}
+
+load_sample() {
+	local name=$1
+
+	shift
+	insmod "$BUILD/samples/$name.ko" "$@"
+}
+
+unload() {
+	local m
+
+	for m; do
+		rmmod "$m"
+	done
+}
+
+loaded() {
+	[ -d "/sys/module/$1" ]
+}
+
+# do_ COMMAND...: what the actor (tests/clients/actor.c) answers
+do_() {
+	local fd answer
+
+	exec {fd}<>"$DEBUGFS/actor"
+	echo "$*" >&"$fd"
+	IFS= read -r answer <&"$fd" || answer=nothing
+	exec {fd}>&-
+	echo "$answer"
+}
+
+# expect ANSWER COMMAND...: the actor answers just this
+expect() {
+	local want=$1
+
+	shift
+	eq "$*" "$(do_ "$@")" "$want"
+}
+
+# row NAME: the entry's row of the table, empty when there is none
+row() {
+	awk -v name="$1" '$2 == name' "$TABLE"
+}
+
+# column NAME COLUMN: by the header's word for it
+column() {
+	awk -v name="$1" -v word="$2" '
+		/^#/ { for (i = 2; i <= NF; i++) if ($i == word) c = i - 1 }
+		!/^#/ && $2 == name { print $c }' "$TABLE"
+}
+
+column_is() {
+	[ "$(column "$1" "$2")" = "$3" ]
+}
+
+rows() {
+	grep -vc '^#' "$TABLE" || :
+}
+
+inside_is() {
+	[ "$(do_ inside)" = "$1" ]
+}
+
+# call NR|NAME [ARG...]: the result, or the errno's name
+call() {
+	"$PROGRAMS/call" "$@"
+}
+
+# Tracing by tracefs alone: trace-cmd takes seconds to start here.
+trace_on() {
+	echo 0 >"$TRACEFS/tracing_on"
+	echo mono >"$TRACEFS/trace_clock"
+	echo 8192 >"$TRACEFS/buffer_size_kb"
+	: >"$TRACEFS/trace"
+	local e
+	for e in "${@:-}"; do
+		echo 1 >"$TRACEFS/events/dyn_syscall/${e:+dyn_syscall_$e/}enable"
+	done
+	echo 1 >"$TRACEFS/tracing_on"
+}
+
+trace_off() {
+	echo 0 >"$TRACEFS/tracing_on"
+	[ ! -d "$TRACEFS/events/dyn_syscall" ] ||
+		echo 0 >"$TRACEFS/events/dyn_syscall/enable"
+}
+
+# The events of one kind so far, a line each: only what stands behind its name
+events() {
+	sed -n "s/^.* dyn_syscall_$1: //p" "$TRACEFS/trace"
+}
+
+# every event as "kind fields"
+all_events() {
+	sed -n 's/^.* dyn_syscall_\([a-z_]*\): /\1 /p' "$TRACEFS/trace"
+}
+
+count() {
+	grep -c . || :
+}
+
+# no more than this many bytes of output are of use in a log
+background() {
+	"$@" &
+	BACKGROUND+=($!)
+}
+BACKGROUND=()
+
+# Whatever a case has begun ends with it, also when it fails.
+tidy() {
+	local m p
+
+	trace_off
+	for p in "${BACKGROUND[@]}"; do
+		kill -KILL "$p" 2>/dev/null || :
+	done
+	if loaded actor; then
+		do_ go >/dev/null || :
+	fi
+	for p in "${BACKGROUND[@]}"; do
+		wait "$p" 2>/dev/null || :
+	done
+	if loaded hijack_all && [ "$(cat /sys/module/hijack_all/parameters/hijacked)" != 0 ]; then
+		echo none >/sys/module/hijack_all/parameters/order || :
+		poll 60 grep -qx 0 /sys/module/hijack_all/parameters/busy || :
+	fi
+	for m in actor forgets fails_init hijack_all sample_add sample_wait \
+		 sample_openat sample_uname dyn_syscall; do
+		loaded "$m" && rmmod "$m"
+	done
+	return 0
+}
