@@ -14,7 +14,7 @@
  *   cat /proc/sys/kernel/dynamic_syscalls/sample_add
  *	423			(or another: the highest that was free)
  *   ../tools/dynsc call sample_add 1 -2 3 4000000000 buf:64 64
- *	22
+ *	36
  *	1 + -2 + 3 + 4000000000 = 4000000002
  *   ../tools/dynsc call sample_add 1 2 3 4 buf:64 5
  *	EINVAL (Invalid argument)	(no room for the text in 5 bytes)

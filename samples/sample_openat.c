@@ -10,10 +10,10 @@
  *
  *   insmod samples/sample_openat.ko
  *   cat /sys/module/sample_openat/parameters/opens
- *	31
- *   ls -R /usr >/dev/null
+ *	72
+ *   ls -R /etc >/dev/null
  *   cat /sys/module/sample_openat/parameters/opens
- *	14077			(every directory, and some libraries)
+ *	234			(every directory, and some libraries)
  *   ../tools/dynsc list	(a row "sample_openat 257 hijacked")
  *   trace-cmd record -C mono -e dyn_syscall ls -R /etc >/dev/null
  *   trace-cmd report | grep dyn_syscall_original

@@ -166,7 +166,7 @@ count() {
 	grep -c . || :
 }
 
-# no more than this many bytes of output are of use in a log
+# background COMMAND...: ends with the case at the latest
 background() {
 	"$@" &
 	BACKGROUND+=($!)

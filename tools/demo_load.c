@@ -3,7 +3,7 @@
  * demo_load: many threads that make one system call again and again.
  *
  * For the demonstration, see ../scripts/demo-guest. The threads are spread over
- * the CPUs and named after the program, so that a trace tells them apart. Ends
+ * the CPUs and named LABEL/0, LABEL/1, ..., so that a trace tells them apart. Ends
  * after SECONDS, or at SIGTERM; a thread that sleeps in the call then is left
  * there, and goes with the program.
  */
@@ -26,6 +26,7 @@
 #define PAUSE_NS	10000000L
 
 static int nr;
+static const char *label;
 static atomic_bool stop;
 static atomic_ulong returned, refused, failed;
 
@@ -78,8 +79,7 @@ static void *work(void *arg)
 	long thread = (long)arg;
 	char name[16], text[96];
 
-	snprintf(name, sizeof(name), "%.11s/%ld", program_invocation_short_name,
-		 thread);
+	snprintf(name, sizeof(name), "%.11s/%ld", label, thread);
 	pthread_setname_np(pthread_self(), name);
 	pin(thread);
 
@@ -129,8 +129,8 @@ int main(int argc, char **argv)
 {
 	long threads, seconds;
 
-	if (argc != 4) {
-		fprintf(stderr, "Usage: demo_load NAME|NUMBER THREADS SECONDS\n");
+	if (argc != 5) {
+		fprintf(stderr, "Usage: demo_load NAME|NUMBER THREADS SECONDS LABEL\n");
 		return 2;
 	}
 	threads = strtol(argv[2], NULL, 10);
@@ -140,6 +140,7 @@ int main(int argc, char **argv)
 			THREADS_MAX);
 		return 2;
 	}
+	label = argv[4];
 	nr = find_number(argv[1]);
 	if (nr < 0) {
 		fprintf(stderr, "demo_load: no call of the name %s is registered\n",

@@ -270,8 +270,9 @@ static long obey(char *line)
 }
 
 struct answer {
-	long result;
-	bool unread;
+	char text[32];
+	int len;
+	loff_t read;
 };
 
 static int actor_open(struct inode *inode, struct file *file)
@@ -291,33 +292,32 @@ static ssize_t actor_write(struct file *file, const char __user *buf,
 {
 	struct answer *answer = file->private_data;
 	char line[128];
+	long result;
 
 	if (size >= sizeof(line))
 		return -E2BIG;
 	if (copy_from_user(line, buf, size))
 		return -EFAULT;
 	line[size] = '\0';
-	answer->result = obey(line);
-	answer->unread = true;
+	result = obey(line);
+	if (IS_ERR_VALUE(result))
+		answer->len = scnprintf(answer->text, sizeof(answer->text),
+					"%pe\n", ERR_PTR(result));
+	else
+		answer->len = scnprintf(answer->text, sizeof(answer->text),
+					"%ld\n", result);
+	answer->read = 0;
 	return size;
 }
 
+/* A shell reads it byte by byte. */
 static ssize_t actor_read(struct file *file, char __user *buf, size_t size,
 			  loff_t *pos)
 {
 	struct answer *answer = file->private_data;
-	char text[32];
-	loff_t start = 0;
-	int len;
 
-	if (!answer->unread)
-		return 0;
-	answer->unread = false;
-	if (answer->result < 0 && answer->result >= -MAX_ERRNO)
-		len = scnprintf(text, sizeof(text), "%pe\n", ERR_PTR(answer->result));
-	else
-		len = scnprintf(text, sizeof(text), "%ld\n", answer->result);
-	return simple_read_from_buffer(buf, size, &start, text, len);
+	return simple_read_from_buffer(buf, size, &answer->read, answer->text,
+				       answer->len);
 }
 
 static const struct file_operations actor_fops = {
