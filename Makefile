@@ -41,7 +41,7 @@ endef
 
 # What modpost says of the kernel's own BTF is of no use to anybody here.
 define kbuild
-set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(2) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
+set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(2) $(KBUILD_EXTRA) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
 endef
 
 modules: kdir

@@ -27,7 +27,7 @@
  *	../tools/dynsc call sample_add 1 2 3 4 buf:64 64
  *   trace-cmd report
  *	... dyn_syscall_read_trylock: ... name=sample_add granted=1 why=open
- *	... dyn_syscall_enter:        ... args=(1, 2, 3, 4, 7ffd..., 40)
+ *	... dyn_syscall_enter:        ... args=(1, 2, 3, 4, 7f8d..., 40)
  *	... dyn_syscall_exit:         ... ret=18 ns=...
  *   rmmod sample_add
  *   rmmod dyn_syscall

@@ -4,36 +4,13 @@
  * seven calls of 2004 keep their names, meanings and error codes.
  */
 
-#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
-#include <linux/string.h>
 #include <asm/unistd.h>
 #include "entry.h"
 
 /* Handlers begin where functions begin: on every architecture at a multiple of this. */
 #define HANDLER_ALIGN 4
-
-/* An identifier, so that it can be a file name, a sysctl and a shell word. */
-static bool valid_name(const char *name)
-{
-	size_t i, len;
-
-	if (!name)
-		return false;
-	len = strnlen(name, DYN_SYSCALL_NAME_LEN);
-	if (!len || len == DYN_SYSCALL_NAME_LEN || isdigit(name[0]))
-		return false;
-	for (i = 0; i < len; i++)
-		if (!isascii(name[i]) || (!isalnum(name[i]) && name[i] != '_'))
-			return false;
-	return true;
-}
-
-static bool valid_number(int nr)
-{
-	return nr >= 0 && nr < NR_syscalls;
-}
 
 static bool valid_handler(dyn_syscall_t fn, const struct module *owner)
 {
@@ -41,11 +18,6 @@ static bool valid_handler(dyn_syscall_t fn, const struct module *owner)
 		return false;
 	/* Code that goes when the client's init has returned. */
 	return !owner || !within_module_init((unsigned long)fn, owner);
-}
-
-static struct entry *entry_find(const char *name, int nr)
-{
-	return valid_name(name) && valid_number(nr) ? entry_get(nr) : NULL;
 }
 
 /**
@@ -68,7 +40,7 @@ int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
 		      struct module *owner)
 {
 	might_sleep();
-	if (!valid_name(name) || !valid_number(nr) || !valid_handler(fn, owner))
+	if (!entry_find(name, nr) || !valid_handler(fn, owner))
 		return -EINVAL;
 	return entry_register(ENTRY_DYNAMIC, name, nr, fn, 0, owner);
 }
@@ -98,7 +70,7 @@ int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,
 		     unsigned int flags, struct module *owner)
 {
 	might_sleep();
-	if (!valid_name(name) || !valid_number(nr) ||
+	if (!entry_find(name, nr) ||
 	    !valid_handler(fn, owner) || flags & ~DYN_SYSCALL_FALLBACK)
 		return -EINVAL;
 	if (nr == __NR_exit || nr == __NR_exit_group)

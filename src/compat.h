@@ -39,7 +39,7 @@ static __always_inline void compat_this_cpu_release(void)
 #ifdef CONFIG_X86
 	barrier();
 #else
-	smp_mb();
+	smp_mb();	/* A of gate.h */
 #endif
 }
 

@@ -26,8 +26,8 @@ void dispatch_restore(int nr);
 bool dispatch_unused_redirected(void);
 
 /* For the view: what is redirected, and where. */
-extern const char dispatch_kind[];
-extern const char dispatch_place[];
+extern const char * const dispatch_kind;
+extern const char * const dispatch_place;
 int dispatch_redirected(void);
 
 #endif /* DYN_SYSCALL_DISPATCH_H */

@@ -39,8 +39,8 @@
 
 #define FUNCTION "x64_sys_call"
 
-const char dispatch_kind[] = "switch";
-const char dispatch_place[] = FUNCTION;
+const char * const dispatch_kind = "switch";
+const char * const dispatch_place = FUNCTION;
 
 /* A place in the kernel that is redirected for a number. */
 struct site {
@@ -68,15 +68,21 @@ struct flags {
 
 static bool condition(u8 opcode, const struct flags *f, bool *taken)
 {
-	switch (opcode & 0x0f) {
-	case 0x2: *taken = f->below; break;			/* jb */
-	case 0x3: *taken = !f->below; break;			/* jae */
-	case 0x4: *taken = f->equal; break;			/* je */
-	case 0x5: *taken = !f->equal; break;			/* jne */
-	case 0x6: *taken = f->below || f->equal; break;		/* jbe */
-	case 0x7: *taken = !f->below && !f->equal; break;	/* ja */
-	default: return false;
+	switch (opcode & 0x0e) {
+	case 0x2:	/* jb, jae */
+		*taken = f->below;
+		break;
+	case 0x4:	/* je, jne */
+		*taken = f->equal;
+		break;
+	case 0x6:	/* jbe, ja */
+		*taken = f->below || f->equal;
+		break;
+	default:
+		return false;
 	}
+	/* Of each pair the odd one is the opposite. */
+	*taken ^= opcode & 1;
 	return f->known;
 }
 
@@ -347,7 +353,7 @@ int __init dispatch_init(void)
 
 	err = find_function();
 	if (err) {
-		pr_err("no function " FUNCTION "() (%pe): this kernel does not dispatch by a switch; nothing else is known here\n",
+		pr_err("no " FUNCTION "() (%pe): this kernel does not dispatch by a switch\n",
 		       ERR_PTR(err));
 		return -EOPNOTSUPP;
 	}

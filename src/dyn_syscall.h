@@ -72,14 +72,20 @@ long dyn_syscall_original(const struct pt_regs *regs);
 	}								\
 	static long __dyn_do_##name(void)
 
-#define DYN_SYSCALL_DEFINE1(name, ...) __DYN_SYSCALL_DEFINE(1, name, __VA_ARGS__)
-#define DYN_SYSCALL_DEFINE2(name, ...) __DYN_SYSCALL_DEFINE(2, name, __VA_ARGS__)
-#define DYN_SYSCALL_DEFINE3(name, ...) __DYN_SYSCALL_DEFINE(3, name, __VA_ARGS__)
-#define DYN_SYSCALL_DEFINE4(name, ...) __DYN_SYSCALL_DEFINE(4, name, __VA_ARGS__)
-#define DYN_SYSCALL_DEFINE5(name, ...) __DYN_SYSCALL_DEFINE(5, name, __VA_ARGS__)
-#define DYN_SYSCALL_DEFINE6(name, ...) __DYN_SYSCALL_DEFINE(6, name, __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE1(name, ...) \
+	__DYN_SYSCALL_DEFINE(1, name, (a[0]), __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE2(name, ...) \
+	__DYN_SYSCALL_DEFINE(2, name, (a[0], a[1]), __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE3(name, ...) \
+	__DYN_SYSCALL_DEFINE(3, name, (a[0], a[1], a[2]), __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE4(name, ...) \
+	__DYN_SYSCALL_DEFINE(4, name, (a[0], a[1], a[2], a[3]), __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE5(name, ...) \
+	__DYN_SYSCALL_DEFINE(5, name, (a[0], a[1], a[2], a[3], a[4]), __VA_ARGS__)
+#define DYN_SYSCALL_DEFINE6(name, ...) \
+	__DYN_SYSCALL_DEFINE(6, name, (a[0], a[1], a[2], a[3], a[4], a[5]), __VA_ARGS__)
 
-#define __DYN_SYSCALL_DEFINE(n, name, ...)				\
+#define __DYN_SYSCALL_DEFINE(n, name, call_args, ...)			\
 	static inline long						\
 	__dyn_do_##name(__MAP(n, __SC_DECL, __VA_ARGS__));		\
 	static inline long						\
@@ -90,19 +96,12 @@ long dyn_syscall_original(const struct pt_regs *regs);
 	}								\
 	static long name(const struct pt_regs *regs)			\
 	{								\
-		unsigned long args[6];					\
+		unsigned long a[6];					\
 									\
-		syscall_get_arguments(current, (struct pt_regs *)regs, args); \
-		return __dyn_se_##name(__DYN_ARGS##n(args));		\
+		syscall_get_arguments(current, (struct pt_regs *)regs, a); \
+		return __dyn_se_##name call_args;			\
 	}								\
 	static inline long						\
 	__dyn_do_##name(__MAP(n, __SC_DECL, __VA_ARGS__))
-
-#define __DYN_ARGS1(a) (a)[0]
-#define __DYN_ARGS2(a) __DYN_ARGS1(a), (a)[1]
-#define __DYN_ARGS3(a) __DYN_ARGS2(a), (a)[2]
-#define __DYN_ARGS4(a) __DYN_ARGS3(a), (a)[3]
-#define __DYN_ARGS5(a) __DYN_ARGS4(a), (a)[4]
-#define __DYN_ARGS6(a) __DYN_ARGS5(a), (a)[5]
 
 #endif /* DYN_SYSCALL_H */

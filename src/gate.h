@@ -73,11 +73,15 @@ struct gate {
 #endif
 };
 
+/* Without lockdep there is none, and the macros that take it are empty. */
+static inline struct lockdep_map *gate_dep_map(struct gate *gate)
+{
 #ifdef CONFIG_LOCKDEP
-#define gate_dep_map(gate) (&(gate)->dep_map)
+	return &gate->dep_map;
 #else
-#define gate_dep_map(gate) NULL
+	return NULL;
 #endif
+}
 
 /*
  * Lockdep learns of a read lock when it was got, not before: a try cannot

@@ -76,14 +76,6 @@ static int drain(struct entry *e, const char *name, unsigned long timeout,
 	return err;
 }
 
-static struct entry *entry_of_client(const char *name, int nr)
-{
-	if (!name || nr < 0 || nr >= NR_syscalls ||
-	    strnlen(name, DYN_SYSCALL_NAME_LEN) == DYN_SYSCALL_NAME_LEN)
-		return NULL;
-	return entry_get(nr);
-}
-
 /**
  * dyn_syscall_drain() - begin removal and wait for the living calls
  * @name: what the entry was registered with
@@ -102,7 +94,7 @@ static struct entry *entry_of_client(const char *name, int nr)
  */
 int dyn_syscall_drain(const char *name, int nr, unsigned long timeout)
 {
-	struct entry *e = entry_of_client(name, nr);
+	struct entry *e = entry_find(name, nr);
 
 	might_sleep();
 	return e ? drain(e, name, timeout, true) : -EINVAL;
@@ -124,7 +116,7 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain, DYN_SYSCALL);
  */
 int dyn_syscall_remove(const char *name, int nr)
 {
-	struct entry *e = entry_of_client(name, nr);
+	struct entry *e = entry_find(name, nr);
 	int err;
 
 	might_sleep();

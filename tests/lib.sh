@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 #
 # What a case has: sourced by tests/guest in a shell of its own for each case,
 # under set -eu. A case fails by fail(), by any command that fails, or by what
@@ -85,15 +85,20 @@ loaded() {
 	[ -d "/sys/module/$1" ]
 }
 
-# do_ COMMAND...: what the actor (tests/clients/actor.c) answers
-do_() {
-	local fd answer
+# ask COMMAND...: sets ANSWER to what the actor (tests/clients/actor.c) answers
+ask() {
+	local fd
 
 	exec {fd}<>"$DEBUGFS/actor"
 	echo "$*" >&"$fd"
-	IFS= read -r answer <&"$fd" || answer=nothing
+	IFS= read -r ANSWER <&"$fd" || ANSWER=nothing
 	exec {fd}>&-
-	echo "$answer"
+}
+
+# do_ COMMAND...: the same, and prints it
+do_() {
+	ask "$@"
+	echo "$ANSWER"
 }
 
 # expect ANSWER COMMAND...: the actor answers just this
@@ -101,7 +106,8 @@ expect() {
 	local want=$1
 
 	shift
-	eq "$*" "$(do_ "$@")" "$want"
+	ask "$@"
+	eq "$*" "$ANSWER" "$want"
 }
 
 # row NAME: the entry's row of the table, empty when there is none
@@ -132,6 +138,64 @@ inside_is() {
 call() {
 	"$PROGRAMS/call" "$@"
 }
+
+# hijack_pass NAME NR: with a handler that passes on; nobody is ever refused
+hijack_pass() {
+	expect "$2" hijack "$1" "$2" pass 1
+	expect 0 unlock "$1" "$2"
+}
+
+# take_back NAME NR: who was inside has left, nobody was refused, and it goes
+take_back() {
+	wait_for column_is "$1" living 0
+	eq "$1: enosys" "$(column "$1" enosys)" 0
+	expect 0 remove "$1" "$2"
+}
+
+# parameter MODULE NAME
+parameter() {
+	cat "/sys/module/$1/parameters/$2"
+}
+
+# order WORD: what hijack_all is to do (tests/clients/hijack_all.c), and its end.
+# Hundreds of grace periods and patches on every CPU: faster on idle CPUs.
+order() {
+	local limit=$((SECONDS + 100)) status=0
+
+	echo 1 >/sys/kernel/rcu_expedited
+	echo "$1" >/sys/module/hijack_all/parameters/order
+	while [ "$(parameter hijack_all busy)" = 1 ]; do
+		if [ "$SECONDS" -ge $limit ]; then
+			status=1
+			break
+		fi
+		# Process 1 reaps orphans: the end of this one lets it come out
+		# of a wait4 that it has entered at the end of another.
+		(sleep 0.2 &)
+		sleep 0.4
+	done
+	echo 0 >/sys/kernel/rcu_expedited
+	return $status
+}
+
+# measure NAME COMMAND...: sets OUTPUT, and CALLS to how often the command made
+# the call NAME; what the shell itself needs to run a command is taken off
+measure() {
+	local name=$1 before after
+
+	shift
+	if [ -z "${OWN_CALLS[$name]:-}" ]; then
+		before=$(column "$name" calls)
+		OUTPUT=$("$PROGRAMS/flow" none)
+		after=$(column "$name" calls)
+		OWN_CALLS[$name]=$((after - before))
+	fi
+	before=$(column "$name" calls)
+	OUTPUT=$("$@")
+	after=$(column "$name" calls)
+	CALLS=$((after - before - OWN_CALLS[$name]))
+}
+declare -A OWN_CALLS
 
 # Tracing by tracefs alone: trace-cmd takes seconds to start here.
 trace_on() {
@@ -177,6 +241,8 @@ BACKGROUND=()
 tidy() {
 	local m p
 
+	# A child that is killed before it has become a program comes here, too.
+	[ "$BASHPID" = $$ ] || return 0
 	trace_off
 	for p in "${BACKGROUND[@]}"; do
 		kill -KILL "$p" 2>/dev/null || :
@@ -187,13 +253,35 @@ tidy() {
 	for p in "${BACKGROUND[@]}"; do
 		wait "$p" 2>/dev/null || :
 	done
-	if loaded hijack_all && [ "$(cat /sys/module/hijack_all/parameters/hijacked)" != 0 ]; then
-		echo none >/sys/module/hijack_all/parameters/order || :
-		poll 60 grep -qx 0 /sys/module/hijack_all/parameters/busy || :
+	if loaded hijack_all && [ "$(parameter hijack_all hijacked)" != 0 ]; then
+		order none || :
 	fi
-	for m in actor forgets fails_init hijack_all sample_add sample_wait \
+	for m in actor forgets fails_init hijack_all unloads holds sample_add sample_wait \
 		 sample_openat sample_uname dyn_syscall; do
 		loaded "$m" && rmmod "$m"
 	done
 	return 0
+}
+
+# hammer_on [-c] NUMBER THREADS VALUE...: begins (programs/hammer.c), and is
+# under way when this returns. Several may be: $HAMMER is the last one's pid.
+hammer_on() {
+	local out=/tmp/hammer.$RANDOM
+
+	background "$PROGRAMS/hammer" "$@" >"$out"
+	HAMMER=$!
+	ln -f "$out" "/tmp/hammer.of.$HAMMER"
+	wait_for grep -q hammering "$out"
+}
+
+# hammer_off PID: ends it and prints what it counted
+hammer_off() {
+	kill -TERM "$1"
+	wait_for grep -q other= "/tmp/hammer.of.$1"
+	sed -n 2p "/tmp/hammer.of.$1"
+}
+
+# counted LINE WORD: the number behind WORD= in what hammer printed
+counted() {
+	tr ' ' '\n' <<<"$1" | sed -n "s/^$2=//p"
 }

@@ -12,7 +12,7 @@
  *	inside				how many wait in a handler now
  *	seen N				argument N of the last call of "args"
  *	race KIND NR THREADS		all register NR at once: how many won
- *	race_name NR THREADS		all register one name at once: how many won
+ *	race_name THREADS		all register one name at once: how many won
  *	churn KIND NR HANDLER LOOPS	registers, unlocks, removes; how many rounds
  *
  * NAME may be %null, %empty, %blank, %slash, %dot, %high or %long; HANDLER is
@@ -223,7 +223,7 @@ static long obey(char *line)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(word); i++) {
-		word[i] = strsep(&line, " \n");
+		word[i] = strsep(&line, " \t\n");
 		if (!word[i])
 			word[i] = "";
 		else if (kstrtol(word[i], 0, &n[i]))
@@ -253,7 +253,7 @@ static long obey(char *line)
 	if (!strcmp(word[0], "race"))
 		return race(!strcmp(word[1], "hijack"), n[2], NULL, n[3]);
 	if (!strcmp(word[0], "race_name"))
-		return race(false, 0, "same", n[2]);
+		return race(false, 0, "same", n[1]);
 	if (!strcmp(word[0], "churn"))
 		return churn(!strcmp(word[1], "hijack"), n[2],
 			     handler_named(word[3]), n[4]);
@@ -277,8 +277,11 @@ struct answer {
 
 static int actor_open(struct inode *inode, struct file *file)
 {
-	file->private_data = kzalloc(sizeof(struct answer), GFP_KERNEL);
-	return file->private_data ? 0 : -ENOMEM;
+	struct answer *answer;
+
+	answer = kzalloc(sizeof(*answer), GFP_KERNEL);
+	file->private_data = answer;
+	return answer ? 0 : -ENOMEM;
 }
 
 static int actor_release(struct inode *inode, struct file *file)

@@ -43,7 +43,8 @@ static bool take(int nr)
 	int err;
 
 	name_of(nr, name);
-	err = hijack_syscall(name, nr, pass);
+	/* The flag: what runs meanwhile is not to notice. */
+	err = hijack_syscall_flags(name, nr, pass, DYN_SYSCALL_FALLBACK);
 	if (err == -ENOENT)
 		return false;
 	if (err == -EOPNOTSUPP && (nr == __NR_exit || nr == __NR_exit_group))
@@ -60,14 +61,15 @@ static bool take(int nr)
 	return true;
 }
 
+/* Begins removal, unless it has begun. */
 static void give_back(int nr)
 {
 	char name[DYN_SYSCALL_NAME_LEN];
 	int err;
 
 	name_of(nr, name);
-	err = prep_restore_syscall(name, nr);
-	if (err && err != -EAGAIN) {
+	err = dyn_syscall_drain(name, nr, 0);
+	if (err && err != -ETIMEDOUT) {
 		failed++;
 		last_error = err;
 	}
@@ -119,8 +121,7 @@ static void do_each(struct work_struct *work)
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		if (!take(nr))
 			continue;
-		/* What sleeps inside may do so for long: only begin to remove. */
-		give_back(nr);
+		/* What sleeps inside may do so for long: "none" waits for it. */
 		name_of(nr, name);
 		err = dyn_syscall_drain(name, nr, HZ / 10);
 		if (!err)

@@ -1,0 +1,32 @@
+# description: hijack_syscall: a site that somebody else has changed is refused
+#
+# A kprobe puts a breakpoint, or a jump of its own, in the place of the site.
+load
+load_client actor
+
+trace_on patch
+expect $GETPGID hijack one $GETPGID pass
+expect 0 remove one $GETPGID
+trace_off
+site=$(events patch | sed -n '1s/.* site=\([^ /]*\).*/\1/p')
+[ -n "$site" ] || fail "no patch event"
+
+echo "p:dynsc_site $site" >$TRACEFS/kprobe_events
+echo 1 >$TRACEFS/events/kprobes/dynsc_site/enable
+got=$(do_ hijack one $GETPGID pass)
+rows=$(rows)
+files=$(find $NUMBERS/hijacked_syscalls -type f | wc -l)
+own=$(call $GETPGID 1)
+other=$(do_ hijack two $GETPPID pass)
+echo 0 >$TRACEFS/events/kprobes/dynsc_site/enable
+echo >$TRACEFS/kprobe_events
+
+eq "hijack of a probed site" "$got" -EOPNOTSUPP
+eq "rows then" "$rows" 0
+eq "number files then" "$files" 0
+eq "getpgid of init then" "$own" "$(call $GETPGID 1)"
+eq "hijack of another number" "$other" $GETPPID
+
+expect 0 remove two $GETPPID
+expect $GETPGID hijack one $GETPGID pass	# the probe has gone
+expect 0 remove one $GETPGID

@@ -1,0 +1,50 @@
+# description: names that are no identifiers of at most 31 characters are refused
+load
+load_client actor
+longest=abcdefghijklmnopqrstuvwxyz01234		# 31
+files() {
+	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f
+}
+before=$(cat $DEBUGFS/dyn_syscall/dispatch)
+
+bad="%null %empty %blank %slash %dot %high %long 1abc a.b a-b . - /"
+for name in $bad; do
+	expect -EINVAL reg "$name" $UNUSED ret
+	expect -EINVAL reg "$name" 0 ret
+	expect -EINVAL hijack "$name" $GETPGID pass
+	expect -EINVAL hijack "$name" $GETPGID pass 1
+done
+eq "rows" "$(rows)" 0
+eq "number files" "$(files)" ""
+eq "dispatch" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$before"
+
+# The calls that look an entry up, beside one that is there.
+expect $UNUSED reg "$longest" $UNUSED ret
+expect $GETPGID hijack _ $GETPGID pass
+rows=$(cat $TABLE)
+wrong=
+for name in $bad; do
+	for c in unlock prep trylock unreg restore drain remove; do
+		for nr in $UNUSED $GETPGID 401; do
+			got=$(do_ $c "$name" $nr 10)
+			[ "$got" = -EINVAL ] || wrong+="$c $name $nr: $got"$'\n'
+		done
+	done
+done
+eq "what did not answer EINVAL" "$wrong" ""
+eq "table" "$(cat $TABLE)" "$rows"
+
+# 31 characters are fine, and all of them count.
+eq "row" "$(column "$longest" nr)" $UNUSED
+eq "number file" "$(cat "$NUMBERS/dynamic_syscalls/$longest")" $UNUSED
+expect 401 reg "${longest%4}5" 401 ret
+expect -EBADF unlock "${longest%4}" $UNUSED
+expect 0 unlock "$longest" $UNUSED
+eq "call by name" "$(call "$longest")" 42
+
+expect 0 remove "$longest" $UNUSED
+expect 0 remove "${longest%4}5" 401
+expect 0 remove _ $GETPGID
+eq "rows at the end" "$(rows)" 0
+eq "number files at the end" "$(files)" ""
+eq "dispatch at the end" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$before"

@@ -1,0 +1,60 @@
+# description: debugfs dispatch: the header, the numbers, the ranges that are free
+load
+load_client actor
+view=$DEBUGFS/dyn_syscall/dispatch
+# expand: ranges to numbers, one a line
+expand() {
+	tr , '\n' | awk -F- '{ for (i = $1; i <= $NF; i++) print i }'
+}
+
+eq "mode" "$(stat -c %a $view)" 400
+eq "header" "$(head -n 1 $view)" "# dispatch place numbers used free redirected free_numbers"
+eq "lines" "$(count <$view)" 2
+before=$(tail -n 1 $view)
+read -r kind place numbers used free redirected ranges <<<"$before"
+eq "kind and place" "$kind $place" "switch x64_sys_call"
+eq "redirected" "$redirected" 0
+eq "used and free" $((used + free)) "$numbers"
+expand <<<"$ranges" >/tmp/free
+eq "how many the ranges hold" "$(count </tmp/free)" "$free"
+eq "ascending" "$(sort -n -u /tmp/free)" "$(cat /tmp/free)"
+# What no kernel has had for long, and what every kernel has.
+for nr in 156 180 400; do
+	grep -qx $nr /tmp/free || fail "$nr is not free"
+done
+for nr in 0 1 39 60 $GETPGID $GETPPID 231 434 $((numbers - 1)); do
+	! grep -qx "$nr" /tmp/free || fail "$nr is free"
+done
+
+# A number in the middle of a range, beside it, at an end, one of two, and one
+# alone: the set is the same without them.
+for nr in 400 401 336 177 134; do
+	expect $nr reg n$nr $nr ret
+	grep -vx $nr /tmp/free >/tmp/rest
+	mv /tmp/rest /tmp/free
+	read -r _ _ _ u f r ranges <<<"$(tail -n 1 $view)"
+	free=$((free - 1)) redirected=$((redirected + 1))
+	eq "with $nr taken" "$u $f $r" "$used $free $redirected"
+	eq "numbers with $nr taken" "$(expand <<<"$ranges")" "$(cat /tmp/free)"
+done
+[[ ",$ranges," == *[,-]399,402-423,* ]] || fail "ranges are $ranges"
+[[ ",$ranges," == *,178,* ]] || fail "ranges are $ranges"
+
+# A hijacked number is redirected, and was never free.
+expect $GETPGID hijack two $GETPGID pass
+read -r _ _ _ u f r same <<<"$(tail -n 1 $view)"
+eq "with a hijacked number" "$u $f $r $same" "$used $free $((redirected + 1)) $ranges"
+
+# What is not free any more is restored with prep when hijacked, with unreg
+# when dynamic.
+expect 0 prep two $GETPGID
+eq "redirected after prep" "$(awk '!/^#/ { print $6 }' $view)" $redirected
+expect 0 restore two $GETPGID
+expect 0 prep n400 400
+eq "redirected after prep" "$(awk '!/^#/ { print $5, $6 }' $view)" "$free $redirected"
+expect 0 unreg n400 400
+eq "redirected after unreg" "$(awk '!/^#/ { print $5, $6 }' $view)" "$((free + 1)) $((redirected - 1))"
+for nr in 401 336 177 134; do
+	expect 0 remove n$nr $nr
+done
+eq "at the end" "$(tail -n 1 $view)" "$before"

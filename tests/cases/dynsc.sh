@@ -1,0 +1,92 @@
+# description: dynsc list and call, as root and as nobody: outputs, errors, exit codes
+nobody() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+# answer STATUS OUTPUT ARGUMENT...: dynsc ends and prints so; what is wrong with
+# the question is said on stderr, in one line, and only there
+answer() {
+	local want=$1 text=$2 status=0 got
+
+	shift 2
+	got=$($AS "$TOOLS/dynsc" "$@" 2>/tmp/dynsc.error) || status=$?
+	eq "dynsc $*" "$got" "$text"
+	eq "status of dynsc $*" $status "$want"
+	case $want in
+	0) eq "stderr of dynsc $*" "$(cat /tmp/dynsc.error)" "" ;;
+	2 | 3) eq "stderr of dynsc $*" "$(grep -c '^dynsc: ' /tmp/dynsc.error)" 1 ;;
+	esac
+}
+AS=
+
+# the module is not there
+answer 1 "" list
+answer 3 "" call one
+answer 1 "ENOSYS (Function not implemented)" call $UNUSED
+
+load
+load_client actor
+answer 0 "no calls are registered" list
+answer 0 "[]" list --json
+
+expect $UNUSED reg one $UNUSED ret
+expect $GETPGID hijack two $GETPGID pass
+answer 1 "ENOSYS (Function not implemented)" call one
+expect 0 unlock one $UNUSED
+expect 0 unlock two $GETPGID
+
+for AS in "" nobody; do
+	answer 0 42 call one
+	answer 0 42 call $UNUSED
+	answer 0 42 call one 1 -2 0x3 04 text buf:5
+	answer 0 "$(call two 1)" call two 1
+	answer 1 "ESRCH (No such process)" call two 2147483647
+	answer 1 "ENOSYS (Function not implemented)" call 401
+	answer 3 "" call three
+	answer 3 "" call ""
+	answer 2 "" call
+	answer 2 "" call one 1 2 3 4 5 6 7
+	answer 2 "" call one 12x
+	answer 2 "" call one buf:0
+	answer 2 "" call one buf:x
+	answer 2 "" call one 0x10000000000000000
+	answer 2 "" call ../one
+	answer 2 "" call 99999999999
+	answer 2 "" list --xml
+	answer 2 "" lost
+	answer 2 "" help lost
+	answer 0 "$("$TOOLS/dynsc" help call)" call --help
+done
+"$TOOLS/dynsc" --help | grep -q '^Usage: dynsc'
+! "$TOOLS/dynsc" 2>/dev/null || fail "no command, no error"
+! "$TOOLS/dynsc" list >/dev/full 2>/dev/null || fail "cannot write, no error"
+
+# A read of a file into a buffer: text, and what is no text.
+printf 'some\ntext' >/tmp/dynsc.text
+answer 0 $'9\nsome\ntext' call 0 0 buf:16 16 </tmp/dynsc.text
+printf 'A\377' >/tmp/dynsc.text
+answer 0 $'2\n000000  41 ff 00                                         A..' \
+	call 0 0 buf:3 2 </tmp/dynsc.text
+
+# What root sees is the table, blanks aside.
+AS=
+eq "list" "$("$TOOLS/dynsc" list | xargs -n 13)" "$(sed 's/^# //' $TABLE)"
+AS=nobody
+eq "list as nobody" "$(nobody "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
+$GETPGID two hijacked
+$UNUSED one dynamic"
+answer 0 "[
+ {\"nr\": $GETPGID, \"name\": \"two\", \"kind\": \"hijacked\"},
+ {\"nr\": $UNUSED, \"name\": \"one\", \"kind\": \"dynamic\"}
+]" list --json
+"$TOOLS/dynsc" list --json |
+	grep -q "{\"nr\": $UNUSED, \"name\": \"one\", \"kind\": \"dynamic\", \"owner\": \"actor\", \"state\": \"active\","
+
+# What is being removed has a row for root, and no name.
+expect 0 prep one $UNUSED
+"$TOOLS/dynsc" list | grep -Eq "^$UNUSED +one +dynamic +actor +undoing +locked "
+answer 3 "" call one
+eq "list as nobody, one removed" "$(nobody "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
+$GETPGID two hijacked"
+expect 0 unreg one $UNUSED
+expect 0 remove two $GETPGID

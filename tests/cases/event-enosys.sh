@@ -1,0 +1,40 @@
+# description: event enosys: who is refused, why, and with what arguments
+load
+load_client actor
+
+trace_on enosys
+expect $UNUSED reg one $UNUSED block
+expect $GETPGID hijack two $GETPGID pass
+eq "locked" "$(call $UNUSED 1 2 3 4 5 6)" -ENOSYS
+eq "locked, hijacked" "$(call $GETPGID -1)" -ENOSYS
+expect 0 unlock one $UNUSED
+expect 0 unlock two $GETPGID
+background "$PROGRAMS/call" $UNUSED 9
+wait_for inside_is 1
+call $GETPGID 8
+expect -EAGAIN prep one $UNUSED
+eq "closing" "$(call $UNUSED 11)" -ENOSYS
+eq "unused" "$(call 401 12)" -ENOSYS
+do_ go
+wait "${BACKGROUND[-1]}"
+expect 0 trylock one $UNUSED
+eq "locked after closing" "$(call $UNUSED 13)" -ENOSYS
+expect 0 unreg one $UNUSED
+eq "free" "$(call $UNUSED 14)" -ENOSYS	# no dynamic call: no site is redirected
+expect 0 prep two $GETPGID
+call $GETPGID 1
+expect 0 restore two $GETPGID
+eq "events" "$(all_events)" "\
+enosys nr=400 kind=dynamic name=one why=not_yet_unlocked args=(1, 2, 3, 4, 5, 6)
+enosys nr=121 kind=hijacked name=two why=not_yet_unlocked args=(ffffffffffffffff, 0, 0, 0, 0, 0)
+enosys nr=400 kind=dynamic name=one why=closing args=(b, 0, 0, 0, 0, 0)
+enosys nr=401 kind=dynamic name= why=unused args=(c, 0, 0, 0, 0, 0)
+enosys nr=400 kind=dynamic name=one why=closing args=(d, 0, 0, 0, 0, 0)"
+
+# A handler's own ENOSYS is no refusal.
+expect $UNUSED reg one $UNUSED first
+expect 0 unlock one $UNUSED
+: >$TRACEFS/trace
+eq "the handler's own" "$(call $UNUSED -38)" -ENOSYS
+eq "events of the handler's own" "$(all_events)" ""
+expect 0 remove one $UNUSED

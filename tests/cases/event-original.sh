@@ -1,0 +1,50 @@
+# description: event original: the result and the time of what a handler calls
+# needs: perl
+load
+load_client actor
+
+trace_on original exit
+expect $GETPGID hijack pass $GETPGID pass
+expect $GETPPID hijack ret $GETPPID ret
+expect 400 reg dynamic 400 pass
+expect 0 unlock pass $GETPGID
+expect 0 unlock ret $GETPPID
+expect 0 unlock dynamic 400
+own=$(call $GETPGID 1)
+eq "getpgid of nobody" "$(call $GETPGID -1)" -ESRCH
+eq "a handler that does not call it" "$(call $GETPPID)" 42
+eq "the original of a dynamic call" "$(call 400)" -ENOSYS
+eq "events" "$(all_events | sed -E 's/ ns=[1-9][0-9]*$/ ns/')" "\
+original nr=121 kind=hijacked name=pass ret=$own ns
+exit nr=121 kind=hijacked name=pass ret=$own ns
+original nr=121 kind=hijacked name=pass ret=-3 ns
+exit nr=121 kind=hijacked name=pass ret=-3 ns
+exit nr=110 kind=hijacked name=ret ret=42 ns
+original nr=400 kind=dynamic name=dynamic ret=-38 ns
+exit nr=400 kind=dynamic name=dynamic ret=-38 ns"
+
+# The original's time is part of the handler's.
+all_events | awk '{ sub(/.* ns=/, "", $NF); sub(/ns=/, "", $NF) }
+	/^original/ { within = $NF }
+	/^exit/ { if (within + 0 > $NF + 0) bad = 1; within = 0; n++ }
+	END { exit bad || n != 4 }' ||
+	fail "an original took longer than its handler: $(all_events)"
+
+# By itself.
+trace_off
+trace_on original
+call $GETPGID 1
+eq "events with original on" "$(all_events | sed 's/ ns=.*//')" "original nr=121 kind=hijacked name=pass ret=$own"
+
+# A time that can be told: nanosleep, hijacked.
+expect 35 hijack sleep 35 pass 1
+expect 0 unlock sleep 35
+: >$TRACEFS/trace
+perl -e 'my $time = pack("q2", 0, 200_000_000); syscall(35, $time, 0)'
+ns=$(events original | sed -n 's/.*name=sleep ret=0 ns=//p')
+[ "$ns" -ge 200000000 ] || fail "a sleep of 200 ms took $ns ns"
+
+expect 0 remove sleep 35
+expect 0 remove pass $GETPGID
+expect 0 remove ret $GETPPID
+expect 0 remove dynamic 400

@@ -1,0 +1,29 @@
+# description: who sleeps in an original given by fallback holds up no removal and no unload
+load
+load_client actor
+fifo=/tmp/fallback-sleeps
+mkfifo $fifo
+exec 7<>$fifo
+
+expect 0 hijack read 0 pass 1
+cat $fifo >$fifo.output 7>&- &
+cat=$!
+BACKGROUND+=("$cat")
+asleep() {
+	grep -q '^0 0x' "/proc/$cat/syscall"
+}
+wait_for asleep
+[ "$(column read fallback)" -gt 0 ] || fail "no fallback"
+eq "calls" "$(column read calls)" 0
+eq "living" "$(column read living)" 0
+
+# Not inside: the first try gets the lock.
+expect 0 prep read 0
+expect 0 restore read 0
+unload actor dyn_syscall
+asleep
+
+echo "still here" >&7
+exec 7>&-
+wait "$cat"
+eq "what cat has read" "$(cat $fifo.output)" "still here"

@@ -1,0 +1,63 @@
+# description: every allocation that fails, when loading and when registering
+#
+# The test build makes the N-th allocation fail. The first N with which a load
+# or a registration succeeds leaves fail_alloc above 0: it has fewer than N
+# allocations, so each of them has had its turn.
+left=/sys/module/dyn_syscall/parameters/fail_alloc
+
+# no_trace: of a load that has failed
+no_trace() {
+	! loaded dyn_syscall || fail "the module is there"
+	[ ! -e $NUMBERS/dynamic_syscalls ] || fail "dynamic_syscalls is there"
+	[ ! -e $NUMBERS/hijacked_syscalls ] || fail "hijacked_syscalls is there"
+	[ ! -e $DEBUGFS/dyn_syscall ] || fail "the debugfs folder is there"
+	[ ! -e $TRACEFS/events/dyn_syscall ] || fail "the events are there"
+}
+
+n=1
+until LC_ALL=C load_test fail_alloc=$n 2>/tmp/insmod; do
+	grep -q 'Cannot allocate memory' /tmp/insmod || fail "load $n: $(cat /tmp/insmod)"
+	no_trace
+	n=$((n + 1))
+	[ $n -lt 20 ] || fail "no end of failing loads"
+done
+# counters, two folders
+[ $n -gt 3 ] || fail "only $((n - 1)) loads have failed"
+[ "$(cat $left)" -gt 0 ] || fail "load $n has succeeded in spite of the $n-th allocation"
+echo 0 >$left
+load_client actor
+
+# all_fail WHAT COMMAND...: the command until it succeeds
+all_fail() {
+	local n=1 want=$1 before files
+
+	shift
+	before=$(cat $DEBUGFS/dyn_syscall/dispatch)
+	while :; do
+		echo $n >$left
+		got=$(do_ "$@")
+		[ "$got" = -ENOMEM ] || break
+		eq "fail_alloc after failure $n of $1" "$(cat $left)" 0
+		eq "rows after failure $n of $1" "$(rows)" 0
+		files=$(find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f)
+		eq "number files after failure $n of $1" "$files" ""
+		eq "dispatch after failure $n of $1" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$before"
+		n=$((n + 1))
+		[ $n -lt 20 ] || fail "no end of failures of $1"
+	done
+	eq "$1 at last" "$got" "$want"
+	[ "$(cat $left)" -gt 0 ] || fail "$1 has succeeded in spite of allocation $n"
+	# the reservation, the number file
+	[ $n -gt 2 ] || fail "only $((n - 1)) tries of $1 have failed"
+	echo 0 >$left
+}
+
+all_fail $UNUSED reg one $UNUSED ret
+expect 0 unlock one $UNUSED
+eq "call" "$(call one)" 42
+expect 0 remove one $UNUSED
+
+all_fail $GETPGID hijack one $GETPGID ret
+expect 0 unlock one $GETPGID
+eq "call" "$(call one)" 42
+expect 0 remove one $GETPGID

@@ -1,0 +1,17 @@
+# description: execve hijacked: programs run, from a second thread too, errors come back
+load
+load_client actor
+hijack_pass execve 59
+
+measure execve "$PROGRAMS/flow" execve 3
+eq "calls" "$CALLS" 6
+measure execve "$PROGRAMS/flow" execve_errors
+eq "calls that fail" "$CALLS" 3
+
+# The kernel executes the interpreter in the place of the script.
+printf '#!/bin/sh\necho "$0 $*"\n' >/tmp/script
+chmod 755 /tmp/script
+eq "a script" "$(/tmp/script one two)" "/tmp/script one two"
+
+take_back execve 59
+eq "afterwards" "$(/tmp/script three)" "/tmp/script three"

@@ -1,0 +1,28 @@
+# description: rt_sigreturn hijacked: every register survives, and the call is counted out
+load
+load_client actor
+hijack_pass sigreturn 15
+
+before=$(column sigreturn calls)
+"$PROGRAMS/flow" sigreturn 1000
+calls=$(($(column sigreturn calls) - before))
+# The shell has signals of its own.
+[ "$calls" -ge 1000 ] || fail "$calls calls"
+
+# The registers tell another number when it comes back: still this entry.
+trace_on enter exit
+"$PROGRAMS/flow" sigreturn 100
+trace_off
+for e in enter exit; do
+	eq "$e" "$(grep -c "^ *flow-.* dyn_syscall_$e: nr=15 " $TRACEFS/trace)" 100
+done
+
+trapped=0
+trap 'trapped=$((trapped + 1))' USR1
+for _ in 1 2 3 4 5; do
+	kill -USR1 $BASHPID
+done
+eq "trapped by the shell" $trapped 5
+
+take_back sigreturn 15
+"$PROGRAMS/flow" sigreturn 10

@@ -1,0 +1,61 @@
+# description: every number hijacked at once: programs give what they gave before
+# needs: strace
+dir=/tmp/hijack-all
+mkdir $dir
+
+# What is to come out the same.
+programs() {
+	local i status p=()
+
+	echo "pipeline: $(seq 1 1000 | sort -rn | awk '{ n += $1 } END { print n, $1 }' | md5sum)"
+
+	# many at once, and the status of each
+	for i in {1..14}; do
+		sh -c "exit $((i % 7))" &
+		p+=($!)
+	done
+	for i in "${p[@]}"; do
+		status=0
+		wait "$i" || status=$?
+		echo "storm: $status"
+	done
+
+	trap 'echo trapped' USR1
+	kill -USR1 "$BASHPID"
+	trap - USR1
+	sleep 1000 &
+	wait_for grep -q sleep /proc/$!/comm
+	kill -TERM $!
+	wait $! || echo "killed: $?"
+
+	for i in "execve 1" execve_errors "clone 2" "thread 2" "vfork 2" \
+		 "sigreturn 50" "seccomp 110 ERRNO" "ptrace 39 110"; do
+		# shellcheck disable=SC2086 # words
+		echo "flow $i: $("$PROGRAMS/flow" $i) $?"
+	done
+
+	echo "one two" >$dir/text
+	strace -qq -o $dir/strace -e trace=execve,openat,read,write,close wc $dir/text
+	# but for addresses
+	sed 's/0x[0-9a-f]*/ADDRESS/' $dir/strace
+}
+
+load
+load_client hijack_all
+used=$(awk '!/^#/ { print $4 }' $DEBUGFS/dyn_syscall/dispatch)
+
+programs >$dir/before
+order all || fail "order all does not end"
+eq "hijacked" "$(parameter hijack_all hijacked)" $((used - 2))
+eq "redirected" "$(awk '!/^#/ { print $6 }' $DEBUGFS/dyn_syscall/dispatch)" $((used - 2))
+programs >$dir/during
+order none || fail "calls stay inside: $(cat $TABLE)"
+eq "failed" "$(parameter hijack_all failed)" 0
+eq "hijacked at the end" "$(parameter hijack_all hijacked)" 0
+eq "rows at the end" "$(rows)" 0
+programs >$dir/after
+
+cat $dir/before
+diff $dir/before $dir/during
+diff $dir/before $dir/after
+grep -q '^write(1, .*/tmp/hijack-all/text' $dir/during	# strace has seen it

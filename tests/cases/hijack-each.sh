@@ -1,0 +1,52 @@
+# description: every number hijacked in turn while programs run, which notice nothing
+dir=/tmp/hijack-each
+mkdir $dir
+
+# A line for each round, and one for whatever is wrong.
+work() {
+	local text status
+
+	while [ ! -e $dir/stop ]; do
+		text=$(seq 1 200 | sort -rn | tail -n 3 | tr '\n' ' ')
+		[ "$text" = "3 2 1 " ] || echo "wrong: $text"
+		echo "$text" >$dir/a
+		cp $dir/a $dir/b
+		mv $dir/b $dir/c
+		cmp $dir/a $dir/c
+		rm $dir/c
+		[ "$(find $dir -name '[abc]')" = $dir/a ] || echo "wrong: $(ls $dir)"
+		status=0
+		sh -c 'exit 7' || status=$?
+		[ $status = 7 ] || echo "wrong: $status"
+		echo round
+		sleep 0.1
+	done >$dir/log 2>&1
+}
+
+load
+load_client hijack_all
+used=$(awk '!/^#/ { print $4 }' $DEBUGFS/dyn_syscall/dispatch)
+
+background work
+wait_for grep -q round $dir/log
+rounds=$(count <$dir/log)
+order each || fail "it does not end: $(parameter hijack_all each) of $used"
+meanwhile=$(($(count <$dir/log) - rounds))
+echo "rounds meanwhile: $meanwhile"
+[ "$meanwhile" -ge 3 ] || fail "the programs hardly ran"
+
+# All but exit and exit_group.
+eq "had their turn" "$(parameter hijack_all each)" $((used - 2))
+eq "failed" "$(parameter hijack_all failed)" 0
+eq "redirected" "$(awk '!/^#/ { print $6 }' $DEBUGFS/dyn_syscall/dispatch)" 0
+
+# Those that somebody sleeps inside are restored, and wait for him.
+eq "in another state" "$(awk '!/^#/ && $5 != "undoing"' $TABLE)" ""
+eq "rows" "$(rows)" "$(parameter hijack_all hijacked)"
+: >$dir/stop
+wait "${BACKGROUND[0]}"
+eq "wrong" "$(grep -vx round $dir/log || :)" ""
+order none || fail "calls stay inside: $(cat $TABLE)"
+eq "failed at the end" "$(parameter hijack_all failed)" 0
+eq "hijacked at the end" "$(parameter hijack_all hijacked)" 0
+eq "rows at the end" "$(rows)" 0

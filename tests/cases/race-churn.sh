@@ -1,0 +1,27 @@
+# description: register and remove in a loop beside callers: the handler's value or ENOSYS, nothing else
+# cpus: 16
+# timeout: 240
+load
+load_client actor
+GETPRIORITY=140
+
+# A number gets its handler, ENOSYS, or when it is hijacked its original.
+hammer_on -c $UNUSED 8 42
+dynamic=$HAMMER
+hammer_on $GETPRIORITY 8 42 20
+hijacked=$HAMMER
+
+expect 20 churn reg $UNUSED ret 20
+expect 20 churn hijack $GETPRIORITY ret 20
+
+seen=$(hammer_off $dynamic)
+echo "dynamic: $seen"
+eq "other" "$(counted "$seen" other)" 0
+[ "$(counted "$seen" 42)" -gt 0 ] || fail "nobody got in"
+[ "$(counted "$seen" ENOSYS)" -gt 0 ] || fail "nobody was refused"
+seen=$(hammer_off $hijacked)
+echo "hijacked: $seen"
+eq "other" "$(counted "$seen" other)" 0
+[ "$(counted "$seen" 42)" -gt 0 ] || fail "nobody got in"
+[ "$(counted "$seen" 20)" -gt 0 ] || fail "nobody got the original"
+eq "rows at the end" "$(rows)" 0

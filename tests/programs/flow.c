@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * flow SUBCOMMAND [ARG...]: system calls that leave the common way out: they
+ * return somewhere else, twice, later, or with other registers. Each
+ * subcommand ends with 0 when all went as it should, and with a line that says
+ * what did not and 1 otherwise.
+ *
+ *	none			nothing, to compare with
+ *	execve N		N programs executed, N more by a second thread
+ *	execve_errors		three that fail
+ *	clone N			N children by fork(), and one on a stack of its own
+ *	clone_stays FIFO	a child that stays until FIFO is written to
+ *	thread N		N threads, by clone3
+ *	vfork N			N children by vfork()
+ *	vfork_stays FIFO	its child opens FIFO, and it waits for its child
+ *	sigreturn N		N signals that must not change a register
+ *	stop N			a nanosleep that is stopped and continued N times
+ *	seccomp NR ACTION	NR after a filter: ALLOW, ERRNO, TRAP, TRACE
+ *	ptrace NR TO		a tracer makes TO of NR; prints what came back
+ */
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define SELF	"/proc/self/exe"
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+#define check(condition) \
+	((condition) ? (void)0 : wrong(__LINE__, #condition))
+
+static void wrong(int line, const char *condition)
+{
+	fprintf(stderr, "flow.c:%d: not so: %s (errno %d)\n", line, condition,
+		errno);
+	_exit(1);
+}
+
+static int exit_status(pid_t pid)
+{
+	int status;
+
+	check(waitpid(pid, &status, 0) == pid);
+	check(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int none(char **argv)
+{
+	(void)argv;
+	return 0;
+}
+
+/* What "execve" executes: the arguments and the environment have arrived. */
+#define EXECUTED	{ "flow", "executed", "a b", "", NULL }
+#define ENVIRONMENT	{ "X=1", NULL }
+
+static int executed(char **argv)
+{
+	if (strcmp(argv[0], "a b") || strcmp(argv[1], "") || argv[2])
+		return 1;
+	if (!environ[0] || strcmp(environ[0], "X=1") || environ[1])
+		return 2;
+	return 7;
+}
+
+static void execute(void)
+{
+	char *args[] = EXECUTED, *env[] = ENVIRONMENT;
+
+	execve(SELF, args, env);
+	_exit(3);
+}
+
+/* Not the leader: the others end, and it takes over the leader's pid. */
+static void *execute_thread(void *arg)
+{
+	execute();
+	return arg;
+}
+
+static int flow_execve(char **argv)
+{
+	for (int i = 0; i < 2 * atoi(argv[0]); i++) {
+		pid_t pid = fork();
+
+		check(pid >= 0);
+		if (!pid) {
+			pthread_t thread;
+
+			if (i % 2)
+				pthread_create(&thread, NULL, execute_thread, NULL);
+			else
+				execute();
+			for (;;)
+				pause();
+		}
+		check(exit_status(pid) == 7);
+	}
+	return 0;
+}
+
+static int execve_errors(char **argv)
+{
+	char *args[] = EXECUTED, *env[] = ENVIRONMENT;
+
+	(void)argv;
+	check(execve("/nowhere", args, env) == -1 && errno == ENOENT);
+	check(execve("/", args, env) == -1 && errno == EACCES);
+	check(syscall(SYS_execve, SELF, 8, env) == -1 && errno == EFAULT);
+	return 0;
+}
+
+static int cloned(void *arg)
+{
+	*(pid_t *)arg = getpid();
+	return 9;
+}
+
+static int flow_clone(char **argv)
+{
+	pid_t me = getpid(), pid, seen = 0;
+	static char stack[65536];
+
+	for (int i = 0; i < atoi(argv[0]); i++) {
+		pid = fork();
+		check(pid >= 0);
+		if (!pid)
+			_exit(getppid() == me && getpid() != me ? 8 : 1);
+		check(exit_status(pid) == 8);
+	}
+	/* In our memory, on its own stack. */
+	pid = clone(cloned, stack + sizeof(stack), CLONE_VM | SIGCHLD, &seen);
+	check(pid > 0);
+	check(exit_status(pid) == 9);
+	check(seen == pid);
+	return 0;
+}
+
+static int clone_stays(char **argv)
+{
+	pid_t pid = fork();
+
+	check(pid >= 0);
+	if (!pid)
+		_exit(open(argv[0], O_RDONLY) >= 0 ? 0 : 1);
+	return exit_status(pid);
+}
+
+static void *add_one(void *arg)
+{
+	++*(int *)arg;
+	return arg;
+}
+
+static int flow_thread(char **argv)
+{
+	pthread_t thread;
+	int n = atoi(argv[0]), sum = 0;
+	void *result;
+
+	for (int i = 0; i < n; i++) {
+		check(!pthread_create(&thread, NULL, add_one, &sum));
+		check(!pthread_join(thread, &result) && result == &sum);
+	}
+	check(sum == n);
+	return 0;
+}
+
+static void vfork_once(void)
+{
+	pid_t pid = vfork();
+
+	if (!pid)
+		execute();
+	check(pid > 0);
+	check(exit_status(pid) == 7);
+}
+
+static int flow_vfork(char **argv)
+{
+	for (int i = 0; i < atoi(argv[0]); i++)
+		vfork_once();
+	return 0;
+}
+
+static int vfork_stays(char **argv)
+{
+	pid_t pid = vfork();
+
+	if (!pid)
+		_exit(open(argv[0], O_RDONLY) >= 0 ? 0 : 1);
+	check(pid > 0);
+	return exit_status(pid);
+}
+
+static atomic_int signals;
+
+static void on_trap(int sig, siginfo_t *info, void *context)
+{
+	(void)sig;
+	(void)info;
+	(void)context;
+	signals++;
+	errno = 0;
+}
+
+/*
+ * A trap in the midst of a program that has something in every register: what
+ * looks like a system call's result to be restarted, too.
+ */
+static int flow_sigreturn(char **argv)
+{
+	static const long values[] = { 0, -1, -ENOSYS, -512, -513, -514, -516, 12345 };
+	struct sigaction action = {
+		.sa_sigaction = on_trap,
+		.sa_flags = SA_SIGINFO,
+	};
+	int n = atoi(argv[0]);
+
+	check(!sigaction(SIGTRAP, &action, NULL));
+	for (int i = 0; i < n; i++) {
+		long ax = values[i % 8], bx = 1000 + i, cx = 2000 + i;
+		long dx = 3000 + i, si = 4000 + i, di = 5000 + i;
+
+		register long r8 asm("r8") = 8000 + i;
+		register long r11 asm("r11") = 11000 + i;
+		register long r15 asm("r15") = 15000 + i;
+
+		asm volatile("int3"
+			     : "+a"(ax), "+b"(bx), "+c"(cx), "+d"(dx), "+S"(si),
+			       "+D"(di), "+r"(r8), "+r"(r11), "+r"(r15)
+			     : : "memory");
+		check(r8 == 8000 + i && r11 == 11000 + i && r15 == 15000 + i);
+		check(ax == values[i % 8]);
+		check(bx == 1000 + i && cx == 2000 + i && dx == 3000 + i);
+		check(si == 4000 + i && di == 5000 + i);
+	}
+	check(signals == n);
+	return 0;
+}
+
+/* Until the task sleeps in @nr. */
+static void await_call(pid_t pid, long nr)
+{
+	char path[64], line[128];
+	long now;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	for (;;) {
+		FILE *f = fopen(path, "r");
+
+		check(f);
+		check(fgets(line, sizeof(line), f));
+		fclose(f);
+		if (sscanf(line, "%ld ", &now) == 1 && now == nr)
+			return;
+		usleep(1000);
+	}
+}
+
+/*
+ * A stop is a signal without a handler: the call is not over, but goes on in
+ * restart_syscall with the time that is left.
+ */
+static int flow_stop(char **argv)
+{
+	const struct timespec time = { .tv_sec = 2 };
+	int n = atoi(argv[0]), status;
+	struct timespec begin, end;
+	pid_t pid;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	pid = fork();
+	check(pid >= 0);
+	if (!pid)
+		_exit(syscall(SYS_nanosleep, &time, NULL) ? 1 : 6);
+	for (int i = 0; i < n; i++) {
+		await_call(pid, i ? SYS_restart_syscall : SYS_nanosleep);
+		check(!kill(pid, SIGSTOP));
+		check(waitpid(pid, &status, WUNTRACED) == pid);
+		check(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
+		check(!kill(pid, SIGCONT));
+	}
+	check(exit_status(pid) == 6);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	check((end.tv_sec - begin.tv_sec) * 1000000000L + end.tv_nsec -
+	      begin.tv_nsec >= 2000000000L);
+	return 0;
+}
+
+static atomic_long trapped;
+
+static void on_sigsys(int sig, siginfo_t *info, void *context)
+{
+	ucontext_t *uc = context;
+
+	(void)sig;
+	trapped = info->si_syscall;
+	uc->uc_mcontext.gregs[REG_RAX] = 77;
+}
+
+/* Prints what came back, and what number SIGSYS told. */
+static int flow_seccomp(char **argv)
+{
+	static const struct {
+		const char *name;
+		unsigned int action;
+	} actions[] = {
+		{ "ALLOW", SECCOMP_RET_ALLOW },
+		{ "ERRNO", SECCOMP_RET_ERRNO | EDOM },
+		{ "TRAP", SECCOMP_RET_TRAP },
+		{ "TRACE", SECCOMP_RET_TRACE },
+	};
+	struct sigaction action = {
+		.sa_sigaction = on_sigsys,
+		.sa_flags = SA_SIGINFO,
+	};
+	unsigned int nr = atoi(argv[0]), wanted = 0;
+	long ret;
+
+	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
+		if (!strcmp(argv[1], actions[i].name))
+			wanted = actions[i].action;
+	check(wanted);
+
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, wanted),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { .len = 4, .filter = filter };
+
+	check(!sigaction(SIGSYS, &action, NULL));
+	check(!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	check(!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program));
+	errno = 0;
+	ret = syscall(nr, 0);
+	if (ret == -1 && errno)
+		printf("-%s", strerrorname_np(errno));
+	else if (ret == getpgrp())
+		printf("group");
+	else
+		printf("%ld", ret);
+	if (trapped)
+		printf(" trapped=%ld", trapped);
+	printf("\n");
+	return 0;
+}
+
+/* To the next stop at a system call. */
+static void to_next_stop(pid_t pid, struct user_regs_struct *regs)
+{
+	int status;
+
+	check(!ptrace(PTRACE_SYSCALL, pid, NULL, NULL));
+	check(waitpid(pid, &status, 0) == pid);
+	check(WIFSTOPPED(status) && WSTOPSIG(status) == (SIGTRAP | 0x80));
+	check(!ptrace(PTRACE_GETREGS, pid, NULL, regs));
+}
+
+#define MARK	0x5ca11
+
+static int flow_ptrace(char **argv)
+{
+	long nr = atol(argv[0]), to = atol(argv[1]), ret;
+	struct user_regs_struct regs;
+	int status;
+	pid_t pid;
+
+	pid = fork();
+	check(pid >= 0);
+	if (!pid) {
+		check(!ptrace(PTRACE_TRACEME, 0, NULL, NULL));
+		raise(SIGSTOP);
+		syscall(nr, 0, 0, 0, 0, 0, MARK);
+		_exit(5);
+	}
+	check(waitpid(pid, &status, 0) == pid && WIFSTOPPED(status));
+	check(!ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACESYSGOOD));
+	do
+		to_next_stop(pid, &regs);
+	while ((long)regs.orig_rax != nr || regs.r9 != MARK);
+	check((long)regs.rax == -ENOSYS);
+	regs.orig_rax = to;
+	check(!ptrace(PTRACE_SETREGS, pid, NULL, &regs));
+	to_next_stop(pid, &regs);
+	check((long)regs.orig_rax == to);
+	ret = regs.rax;
+	check(!ptrace(PTRACE_DETACH, pid, NULL, NULL));
+	check(exit_status(pid) == 5);
+
+	if (ret == getpid())
+		printf("parent\n");
+	else if (ret == pid)
+		printf("self\n");
+	else if (ret < 0 && ret >= -4095)
+		printf("-%s\n", strerrorname_np(-ret));
+	else
+		printf("%ld\n", ret);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int args;
+	int (*run)(char **argv);
+} subcommands[] = {
+	{ "none", 0, none },
+	{ "executed", 2, executed },
+	{ "execve", 1, flow_execve },
+	{ "execve_errors", 0, execve_errors },
+	{ "clone", 1, flow_clone },
+	{ "clone_stays", 1, clone_stays },
+	{ "thread", 1, flow_thread },
+	{ "vfork", 1, flow_vfork },
+	{ "vfork_stays", 1, vfork_stays },
+	{ "sigreturn", 1, flow_sigreturn },
+	{ "stop", 1, flow_stop },
+	{ "seccomp", 2, flow_seccomp },
+	{ "ptrace", 2, flow_ptrace },
+};
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(subcommands); i++)
+		if (argc > 1 && !strcmp(argv[1], subcommands[i].name) &&
+		    argc - 2 == subcommands[i].args)
+			return subcommands[i].run(argv + 2);
+	fprintf(stderr, "Usage: flow SUBCOMMAND [ARG...]; see flow.c\n");
+	return 2;
+}
