@@ -16,19 +16,18 @@
 #include <linux/sched/task_stack.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <asm/irq_regs.h>
 #include <asm/syscall.h>
 #include <asm/unwind.h>
 #include "calls.h"
 #include "link.h"
 
-/* From @regs, or from where a task that does not run was left. */
-static bool stack_has_link(struct task_struct *task, struct pt_regs *regs)
+/* From here when it is us, or from where a task that does not run was left. */
+static bool stack_has_link(struct task_struct *task)
 {
 	struct unwind_state state;
 	unsigned long address;
 
-	for (unwind_start(&state, task, regs, NULL); !unwind_done(&state);
+	for (unwind_start(&state, task, NULL, NULL); !unwind_done(&state);
 	     unwind_next_frame(&state)) {
 		address = unwind_get_return_address(&state);
 		if (!address)
@@ -58,15 +57,16 @@ struct question {
 	atomic_t found;
 };
 
+/*
+ * In an interrupt: the unwinder finds its way through to what was interrupted.
+ * Where that was user mode, the saved registers tell no number.
+ */
 static void ask_this_cpu(void *arg)
 {
-	struct pt_regs *regs = get_irq_regs();
 	struct question *q = arg;
 
-	if (!regs || user_mode(regs) || !calls_number(current, q->nr) ||
-	    !stack_has_link(current, regs))
-		return;
-	if (!atomic_xchg(&q->found, 1))
+	if (calls_number(current, q->nr) && stack_has_link(current) &&
+	    !atomic_xchg(&q->found, 1))
 		note(q->caller, current);
 }
 
@@ -91,7 +91,7 @@ bool calls_find(int nr, struct caller *caller)
 	rcu_read_lock();
 	for_each_process_thread(process, task) {
 		if (task == current || !calls_number(task, nr) ||
-		    !stack_has_link(task, NULL))
+		    !stack_has_link(task))
 			continue;
 		note(caller, task);
 		rcu_read_unlock();
@@ -100,7 +100,7 @@ bool calls_find(int nr, struct caller *caller)
 	rcu_read_unlock();
 
 	/* The remover itself may be inside: a handler that calls us. */
-	if (calls_number(current, nr) && stack_has_link(current, NULL)) {
+	if (calls_number(current, nr) && stack_has_link(current)) {
 		note(caller, current);
 		return true;
 	}

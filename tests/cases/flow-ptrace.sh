@@ -4,9 +4,8 @@ load_client actor
 hijack_pass hijacked $GETPPID
 expect $UNUSED reg dynamic $UNUSED ret
 expect 0 unlock dynamic $UNUSED
-GETPID=39
 
-# result KIND NR TO WANTED CALLS: of the entry of this kind
+# 39 is getpid. result KIND NR TO WANTED CALLS: of the entry of this kind
 result() {
 	measure "$1" "$PROGRAMS/flow" ptrace "$2" "$3"
 	eq "$2 to $3" "$OUTPUT" "$4"
@@ -14,12 +13,12 @@ result() {
 }
 
 result hijacked $GETPPID $GETPPID parent 1
-result hijacked $GETPID $GETPPID parent 1
-result hijacked $GETPPID $GETPID self 0
+result hijacked 39 $GETPPID parent 1
+result hijacked $GETPPID 39 self 0
 result hijacked $GETPPID -1 -ENOSYS 0
 result dynamic $UNUSED $UNUSED 42 1
-result dynamic $GETPID $UNUSED 42 1
-result dynamic $UNUSED $GETPID self 0
+result dynamic 39 $UNUSED 42 1
+result dynamic $UNUSED 39 self 0
 result dynamic $UNUSED 401 -ENOSYS 0
 result dynamic $GETPPID $UNUSED 42 1
 result hijacked $UNUSED $GETPPID parent 1

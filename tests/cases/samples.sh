@@ -24,7 +24,7 @@ add() {
 	answer 1 "EINVAL (Invalid argument)" call sample_add 1 2 3 4 buf:64 5
 	answer 1 "EFAULT (Bad address)" call sample_add 1 2 3 4 0 64
 	# each cut to its type
-	answer 0 $'17\n0 + -2 + 0 + 4 = 2' call sample_add 0x100000000 65534 256 4 buf:18 18
+	answer 0 $'18\n0 + -2 + 0 + 4 = 2' call sample_add 0x100000000 65534 256 4 buf:19 19
 	answer 1 "EOVERFLOW (Value too large for defined data type)" \
 		call sample_add 1 0 0 0x7fffffffffffffff buf:64 64
 	unload sample_add
@@ -32,17 +32,17 @@ add() {
 }
 
 openat() {
-	local i before opener
+	local before opener
 
 	# Neither loading nor unloading is noticed.
 	(while [ ! -e /tmp/samples.stop ]; do
 		cat /proc/version >/dev/null || exit 1
 	done) &
 	opener=$!
-	BACKGROUND+=($opener)
+	BACKGROUND+=("$opener")
 	load_sample sample_openat
 	before=$(parameter sample_openat opens)
-	for i in {1..10}; do
+	for _ in {1..10}; do
 		: </etc/passwd
 	done
 	[ "$(parameter sample_openat opens)" -ge $((before + 10)) ] ||
@@ -91,7 +91,7 @@ wait_for_go() {
 	nr=$(column sample_wait nr)
 	dynsc call sample_wait >/tmp/samples.caller &
 	caller=$!
-	BACKGROUND+=($caller)
+	BACKGROUND+=("$caller")
 	wait_for column_is sample_wait living 1
 	remove "Resource temporarily unavailable"
 	[ ! -e $NUMBERS/dynamic_syscalls/sample_wait ]

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * hammer [-c] [-a ARG] NUMBER THREADS VALUE...: THREADS threads call NUMBER
- * without a pause until SIGTERM, then it prints how often each VALUE came back,
+ * again and again until SIGTERM, then it prints how often each VALUE came back,
  * how often ENOSYS, and how often anything else, and what that was:
  *
  *	VALUE=N... ENOSYS=N other=N [last=X]
+ *
+ * Each thread makes bursts of 500 calls and sleeps in between, 2 ms on average:
+ * so that many CPUs can be emulated by few, and callers come and go.
  *
  * -c pins thread i to CPU i. VALUE "self" stands for the process's own pid,
  * "parent" for its parent's.
@@ -37,6 +40,8 @@ struct counts {
 static void *run(void *p)
 {
 	struct counts *c = p;
+	unsigned int seed = c->cpu;
+	int burst = 500;
 
 	if (pin) {
 		cpu_set_t set;
@@ -48,6 +53,11 @@ static void *run(void *p)
 	while (!atomic_load_explicit(&stop, memory_order_relaxed)) {
 		long ret = syscall(nr, arg, 0, 0, 0, 0, 0);
 		int i;
+
+		if (!burst--) {
+			burst = 500;
+			usleep(rand_r(&seed) % 4000);
+		}
 
 		if (ret == -1 && errno == ENOSYS) {
 			c->enosys++;
