@@ -101,8 +101,14 @@ install: modules tools
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
 
+VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+
+# Only what the module is made of: DKMS copies all that it is given.
 dkms:
-	dkms add $(CURDIR) && dkms build dyn_syscall/$$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+	rm -rf /usr/src/dyn_syscall-$(VERSION)
+	mkdir -p /usr/src/dyn_syscall-$(VERSION)
+	cp -r dkms.conf Kbuild COPYING src /usr/src/dyn_syscall-$(VERSION)/
+	dkms install dyn_syscall/$(VERSION)
 
 # What was fetched stays; distclean takes that, too.
 clean:

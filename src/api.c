@@ -4,13 +4,47 @@
  * seven calls of 2004 keep their names, meanings and error codes.
  */
 
+#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/string.h>
 #include <asm/unistd.h>
+#include "api.h"
 #include "entry.h"
 
 /* Handlers begin where functions begin: on every architecture at a multiple of this. */
 #define HANDLER_ALIGN 4
+
+/* An identifier, so that it can be a file name, a sysctl and a shell word. */
+static bool valid_name(const char *name)
+{
+	size_t i, len;
+
+	if (!name)
+		return false;
+	len = strnlen(name, DYN_SYSCALL_NAME_LEN);
+	if (!len || len == DYN_SYSCALL_NAME_LEN || isdigit(name[0]))
+		return false;
+	for (i = 0; i < len; i++)
+		if (!isascii(name[i]) || (!isalnum(name[i]) && name[i] != '_'))
+			return false;
+	return true;
+}
+
+/**
+ * api_entry() - the entry that a client means
+ * @name: what it says the name is
+ * @nr: what it says the number is
+ *
+ * Return: the entry, which need not have that name; %NULL when there can be no
+ * such name or number.
+ */
+struct entry *api_entry(const char *name, int nr)
+{
+	if (!valid_name(name) || nr < 0 || nr >= NR_syscalls)
+		return NULL;
+	return entry_get(nr);
+}
 
 static bool valid_handler(dyn_syscall_t fn, const struct module *owner)
 {
@@ -40,7 +74,7 @@ int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
 		      struct module *owner)
 {
 	might_sleep();
-	if (!entry_find(name, nr) || !valid_handler(fn, owner))
+	if (!api_entry(name, nr) || !valid_handler(fn, owner))
 		return -EINVAL;
 	return entry_register(ENTRY_DYNAMIC, name, nr, fn, 0, owner);
 }
@@ -70,7 +104,7 @@ int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,
 		     unsigned int flags, struct module *owner)
 {
 	might_sleep();
-	if (!entry_find(name, nr) ||
+	if (!api_entry(name, nr) ||
 	    !valid_handler(fn, owner) || flags & ~DYN_SYSCALL_FALLBACK)
 		return -EINVAL;
 	if (nr == __NR_exit || nr == __NR_exit_group)
@@ -92,7 +126,7 @@ EXPORT_SYMBOL_NS_GPL(__hijack_syscall, DYN_SYSCALL);
  */
 int syscall_unlock(const char *name, int nr)
 {
-	struct entry *e = entry_find(name, nr);
+	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
 	return e ? entry_unlock(e, name) : -EINVAL;
@@ -114,7 +148,7 @@ EXPORT_SYMBOL_NS_GPL(syscall_unlock, DYN_SYSCALL);
  */
 int prep_restore_syscall(const char *name, int nr)
 {
-	struct entry *e = entry_find(name, nr);
+	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
 	return e ? entry_prepare(e, name) : -EINVAL;
@@ -134,7 +168,7 @@ EXPORT_SYMBOL_NS_GPL(prep_restore_syscall, DYN_SYSCALL);
  */
 int syscall_trylock(const char *name, int nr)
 {
-	struct entry *e = entry_find(name, nr);
+	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
 	return e ? entry_trylock(e, name) : -EINVAL;
@@ -156,7 +190,7 @@ EXPORT_SYMBOL_NS_GPL(syscall_trylock, DYN_SYSCALL);
  */
 int dyn_syscall_unreg(const char *name, int nr)
 {
-	struct entry *e = entry_find(name, nr);
+	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
 	return e ? entry_unregister(e, name, ENTRY_DYNAMIC) : -EINVAL;
@@ -178,7 +212,7 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_unreg, DYN_SYSCALL);
  */
 int restore_syscall(const char *name, int nr)
 {
-	struct entry *e = entry_find(name, nr);
+	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
 	return e ? entry_unregister(e, name, ENTRY_HIJACKED) : -EINVAL;

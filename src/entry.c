@@ -25,7 +25,6 @@
  * undoing and does nothing.
  */
 
-#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
@@ -90,36 +89,6 @@ static bool entry_set_state(struct entry *e, enum entry_state from,
 	}
 	raw_spin_unlock_irqrestore(&state_lock, irq);
 	return changed;
-}
-
-/* An identifier, so that it can be a file name, a sysctl and a shell word. */
-static bool valid_name(const char *name)
-{
-	size_t i, len;
-
-	if (!name)
-		return false;
-	len = strnlen(name, DYN_SYSCALL_NAME_LEN);
-	if (!len || len == DYN_SYSCALL_NAME_LEN || isdigit(name[0]))
-		return false;
-	for (i = 0; i < len; i++)
-		if (!isascii(name[i]) || (!isalnum(name[i]) && name[i] != '_'))
-			return false;
-	return true;
-}
-
-/**
- * entry_find() - the entry that a client means
- * @name: what it says the name is
- * @nr: what it says the number is
- *
- * Return: the entry, which need not have that name; %NULL when there can be no
- * such name or number.
- */
-struct entry *entry_find(const char *name, int nr)
-{
-	return valid_name(name) && nr >= 0 && nr < NR_syscalls ? entry_get(nr) :
-								 NULL;
 }
 
 /* For events: the name, or nothing. @name has DYN_SYSCALL_NAME_LEN bytes. */

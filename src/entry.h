@@ -91,7 +91,6 @@ static inline struct reservation *entry_reservation(const struct entry *e)
 				     lockdep_is_held(&entry_mutex));
 }
 
-struct entry *entry_find(const char *name, int nr);
 void entry_copy_name(const struct entry *e, char *name);
 
 int entry_register(enum entry_kind kind, const char *name, int nr,

@@ -19,6 +19,7 @@
 #include <linux/notifier.h>
 #include <linux/sched/signal.h>
 #include <asm/unistd.h>
+#include "api.h"
 #include "calls.h"
 #include "entry.h"
 #include "remove.h"
@@ -94,7 +95,7 @@ static int drain(struct entry *e, const char *name, unsigned long timeout,
  */
 int dyn_syscall_drain(const char *name, int nr, unsigned long timeout)
 {
-	struct entry *e = entry_find(name, nr);
+	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
 	return e ? drain(e, name, timeout, true) : -EINVAL;
@@ -116,7 +117,7 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain, DYN_SYSCALL);
  */
 int dyn_syscall_remove(const char *name, int nr)
 {
-	struct entry *e = entry_find(name, nr);
+	struct entry *e = api_entry(name, nr);
 	int err;
 
 	might_sleep();

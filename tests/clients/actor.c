@@ -44,7 +44,7 @@ DYN_SYSCALL_DEFINE6(args, int, a, unsigned int, b, short, c, unsigned char, d,
 	seen[2] = c;
 	seen[3] = d;
 	seen[4] = e;
-	seen[5] = (long)f;
+	seen[5] = (__force long)f;
 	return 0;
 }
 
