@@ -5,12 +5,14 @@
  * so that a call pays nothing for this; all work is here.
  *
  * A task that does not run is unwound where it was left. It may start to run
- * meanwhile: the unwinder checks each step against the bounds of the stack,
- * which is not unmapped before an RCU grace period, so the worst is that the
- * task is missed. A task that runs is asked on its own CPU, by an interrupt
- * that looks at what it interrupted.
+ * meanwhile, and even end: the unwinder checks each step against the bounds of
+ * the stack, and the memory of a stack stays mapped while we look, since it is
+ * freed by RCU, or kept for the next task until its CPU is unplugged. So the
+ * worst is that the task is missed. A task that runs is asked on its own CPU,
+ * by an interrupt that looks at what it interrupted.
  */
 
+#include <linux/cpu.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
@@ -40,8 +42,11 @@ static bool stack_has_link(struct task_struct *task)
 
 static bool calls_number(struct task_struct *task, int nr)
 {
-	return !(task->flags & PF_KTHREAD) && task_stack_page(task) &&
-	       syscall_get_nr(task, task_pt_regs(task)) == nr;
+	/* One look at task->stack, which is NULL once the task has ended. */
+	struct pt_regs *regs = task_pt_regs(task);
+
+	return !(task->flags & PF_KTHREAD) && (unsigned long)regs > THREAD_SIZE &&
+	       syscall_get_nr(task, regs) == nr;
 }
 
 static void note(struct caller *caller, struct task_struct *task)
@@ -70,6 +75,20 @@ static void ask_this_cpu(void *arg)
 		note(q->caller, current);
 }
 
+/* The caller keeps RCU and CPU hotplug off, see above. */
+static bool find_waiting(int nr, struct caller *caller)
+{
+	struct task_struct *process, *task;
+
+	for_each_process_thread(process, task)
+		if (task != current && calls_number(task, nr) &&
+		    stack_has_link(task)) {
+			note(caller, task);
+			return true;
+		}
+	return false;
+}
+
 /**
  * calls_find() - find one caller inside
  * @nr: the number
@@ -84,20 +103,17 @@ static void ask_this_cpu(void *arg)
 bool calls_find(int nr, struct caller *caller)
 {
 	struct question q = { .nr = nr, .caller = caller };
-	struct task_struct *process, *task;
+	bool found;
 
 	*caller = (struct caller){};
 
+	cpus_read_lock();
 	rcu_read_lock();
-	for_each_process_thread(process, task) {
-		if (task == current || !calls_number(task, nr) ||
-		    !stack_has_link(task))
-			continue;
-		note(caller, task);
-		rcu_read_unlock();
-		return true;
-	}
+	found = find_waiting(nr, caller);
 	rcu_read_unlock();
+	cpus_read_unlock();
+	if (found)
+		return true;
 
 	/* The remover itself may be inside: a handler that calls us. */
 	if (calls_number(current, nr) && stack_has_link(current)) {

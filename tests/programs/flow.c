@@ -259,21 +259,37 @@ static int flow_sigreturn(char **argv)
 	return 0;
 }
 
-/* Until the task sleeps in @nr. */
+/* The first line of a file of /proc/PID. */
+static void proc_line(pid_t pid, const char *file, char *line, int size)
+{
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
+	f = fopen(path, "r");
+	check(f);
+	check(fgets(line, size, f));
+	fclose(f);
+}
+
+/*
+ * Until the task sleeps in @nr. That it sleeps comes first: one that has been
+ * told to go on, and has not yet, still shows the call that it was stopped in.
+ */
 static void await_call(pid_t pid, long nr)
 {
-	char path[64], line[128];
+	char line[512];
+	const char *state;
 	long now;
 
-	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
 	for (;;) {
-		FILE *f = fopen(path, "r");
-
-		check(f);
-		check(fgets(line, sizeof(line), f));
-		fclose(f);
-		if (sscanf(line, "%ld ", &now) == 1 && now == nr)
-			return;
+		proc_line(pid, "stat", line, sizeof(line));
+		state = strrchr(line, ')');
+		if (state && state[2] == 'S') {
+			proc_line(pid, "syscall", line, sizeof(line));
+			if (sscanf(line, "%ld ", &now) == 1 && now == nr)
+				return;
+		}
 		usleep(1000);
 	}
 }
