@@ -41,6 +41,7 @@
 #include <linux/types.h>
 #include <asm/barrier.h>
 #include "compat.h"
+#include "testing.h"
 
 enum gate_word {
 	GATE_LOCKED,	/* held for write: nobody is inside */
@@ -97,6 +98,7 @@ static __always_inline __must_check bool gate_read_trylock(struct gate *gate)
 	 * open sees the handler that was put in before.
 	 */
 	open = smp_load_acquire(&gate->word) == GATE_OPEN;
+	testing_pause(TESTING_LOOKED);
 	if (likely(open))
 		this_cpu_inc(gate->counts->entered);	/* E */
 	preempt_enable();

@@ -115,6 +115,7 @@ long dyn_syscall_link(const struct pt_regs *regs)
 	struct entry *e = entry_of(regs);
 	long ret;
 
+	testing_pause(TESTING_IN_LINK);
 	if (unlikely(!gate_read_trylock(&e->gate)))
 		return link_refuse(e, regs);
 	if (static_branch_unlikely(&traced))
@@ -122,6 +123,7 @@ long dyn_syscall_link(const struct pt_regs *regs)
 	else
 		ret = e->handler(regs);
 	gate_read_unlock(&e->gate);
+	testing_pause(TESTING_LEFT);
 	return ret;
 }
 

@@ -1,17 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Only in the test build: module parameter fail_alloc=N makes the N-th
- * allocation from now on fail, once; reading it tells how many are left to
- * count.
+ * Only in the test build. Module parameters:
+ *
+ * pause=N holds callers at place N of testing.h until it is something else;
+ * paused tells how many are held. without=N takes guard N out. fail_alloc=N
+ * makes the N-th allocation from now on fail, once; reading it tells how many
+ * are left to count.
  */
 
 #include <linux/atomic.h>
 #include <linux/moduleparam.h>
+#include <linux/preempt.h>
+#include <linux/processor.h>
+#include <linux/sched.h>
 #include "testing.h"
+
+static int pause;
+module_param(pause, int, 0600);
+MODULE_PARM_DESC(pause, "Hold callers at this place (test build only)");
+
+static atomic_t paused;
+module_param_named(paused, paused.counter, int, 0400);
+MODULE_PARM_DESC(paused, "How many callers are held (test build only)");
+
+static int without;
+module_param(without, int, 0600);
+MODULE_PARM_DESC(without, "Take this guard out (test build only)");
 
 static int fail_alloc;
 module_param(fail_alloc, int, 0600);
 MODULE_PARM_DESC(fail_alloc, "Make the N-th allocation fail, once (test build only)");
+
+/*
+ * Holds the caller as a preemption would, where there can be one: RCU-tasks does
+ * not take cond_resched() for scheduling of the task's own will.
+ */
+void testing_pause(enum testing_place place)
+{
+	if (READ_ONCE(pause) != place)
+		return;
+	atomic_inc(&paused);
+	while (READ_ONCE(pause) == place) {
+		cpu_relax();
+		if (preemptible())
+			cond_resched();
+	}
+	atomic_dec(&paused);
+}
+
+bool testing_without(enum testing_guard guard)
+{
+	return READ_ONCE(without) == guard;
+}
 
 bool testing_fail_alloc(void)
 {

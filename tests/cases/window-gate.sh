@@ -1,0 +1,44 @@
+# description: a caller that has looked at the gate and is not yet counted is waited for
+load_test
+load_client actor
+PARAMETERS=/sys/module/dyn_syscall/parameters
+
+# What removal says that begins while a caller is in that window, and then the
+# caller goes on into a handler where it stays.
+answer_with_a_caller_in_the_window() {
+	expect $UNUSED reg window $UNUSED block
+	expect 0 unlock window $UNUSED
+	do_ stop >/dev/null
+	echo 2 >$PARAMETERS/pause
+	background call $UNUSED >/dev/null
+	wait_for grep -qx 1 $PARAMETERS/paused
+
+	do_ prep window $UNUSED >/tmp/answer &
+	# It has got as far as the grace period when the gate is closed; without
+	# that it has its answer.
+	begun() {
+		[ -s /tmp/answer ] || grep -q . /tmp/answer || grep -qs synchronize_rcu /proc/$!/task/*/stack
+	}
+	wait_for begun
+	echo 0 >$PARAMETERS/pause
+	wait $!
+	wait_for inside_is 1
+}
+
+answer_with_a_caller_in_the_window
+eq "with the grace period" "$(cat /tmp/answer)" -EAGAIN
+eq "living" "$(column window living)" 1
+expect -EAGAIN trylock window $UNUSED
+do_ go >/dev/null
+expect 0 remove window $UNUSED
+
+# The same without the guard: the write lock is had, and then somebody comes in.
+: >/tmp/answer
+echo 1 >$PARAMETERS/without
+answer_with_a_caller_in_the_window
+eq "without the grace period" "$(cat /tmp/answer)" 0
+eq "living without the grace period" "$(column window living)" 1
+do_ go >/dev/null
+wait_for inside_is 0
+wait_for column_is window living 0
+expect 0 unreg window $UNUSED
