@@ -94,9 +94,12 @@ load:
 unload:
 	rmmod dyn_syscall
 
-install: modules tools
-	$(MAKE) -C $(KDIR) M=$(OUT) INSTALL_MOD_DIR=updates modules_install
-	depmod -a
+# The module alone, without samples and test clients.
+install: kdir tools
+	@$(call farm,$(OUT)/install)
+	@$(call kbuild,$(OUT)/install,modules)
+	$(MAKE) -C $(KDIR) M=$(OUT)/install INSTALL_MOD_DIR=updates modules_install
+	depmod -a $(shell cat $(KDIR)/include/config/kernel.release 2>/dev/null)
 	install -D -m 755 build/tools/dynsc $(DESTDIR)/usr/local/bin/dynsc
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc

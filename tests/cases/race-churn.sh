@@ -11,8 +11,8 @@ dynamic=$HAMMER
 hammer_on $GETPRIORITY 8 42 20
 hijacked=$HAMMER
 
-expect 60 churn reg $UNUSED ret 60
-expect 60 churn hijack $GETPRIORITY ret 60
+expect 150 churn reg $UNUSED ret 150
+expect 150 churn hijack $GETPRIORITY ret 150
 
 seen=$(hammer_off $dynamic)
 echo "dynamic: $seen"

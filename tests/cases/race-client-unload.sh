@@ -8,7 +8,7 @@ dynamic=$HAMMER
 hammer_on $GETPRIORITY 8 47 20
 hijacked=$HAMMER
 
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+for _ in {1..30}; do
 	load_client unloads nr=$UNUSED
 	rmmod unloads
 done

@@ -7,7 +7,7 @@ dynamic=$HAMMER
 hammer_on $GETPRIORITY 8 47 20
 hijacked=$HAMMER
 
-for _ in 1 2 3 4 5 6 7 8; do
+for _ in {1..12}; do
 	load
 	load_client unloads nr=$UNUSED
 	rmmod unloads
