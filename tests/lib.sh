@@ -85,7 +85,12 @@ loaded() {
 	[ -d "/sys/module/$1" ]
 }
 
-# ask COMMAND...: sets ANSWER to what the actor (tests/clients/actor.c) answers
+# The errnos of the interface. Not every kernel can name them.
+declare -A ERRNO=([2]=ENOENT [4]=EINTR [9]=EBADF [11]=EAGAIN [12]=ENOMEM
+	[16]=EBUSY [22]=EINVAL [37]=ENOLCK [95]=EOPNOTSUPP [110]=ETIMEDOUT)
+
+# ask COMMAND...: sets ANSWER to what the actor (tests/clients/actor.c) answers,
+# a number or -ERRNO
 ask() {
 	local fd
 
@@ -93,6 +98,9 @@ ask() {
 	echo "$*" >&"$fd"
 	IFS= read -r ANSWER <&"$fd" || ANSWER=nothing
 	exec {fd}>&-
+	if [[ $ANSWER == -[0-9]* && -n ${ERRNO[${ANSWER#-}]-} ]]; then
+		ANSWER=-${ERRNO[${ANSWER#-}]}
+	fi
 }
 
 # do_ COMMAND...: the same, and prints it

@@ -2,7 +2,7 @@
 /*
  * A client that tests tell what to do: /sys/kernel/debug/actor takes one
  * command per write, and the next read of the same open file gives the result,
- * a number or an errno by its name.
+ * a number or a negative errno.
  *
  *	reg NAME NR HANDLER		hijack NAME NR HANDLER FLAGS
  *	unlock | prep | trylock | unreg | restore | remove NAME NR
@@ -303,12 +303,8 @@ static ssize_t actor_write(struct file *file, const char __user *buf,
 		return -EFAULT;
 	line[size] = '\0';
 	result = obey(line);
-	if (IS_ERR_VALUE(result))
-		answer->len = scnprintf(answer->text, sizeof(answer->text),
-					"%pe\n", ERR_PTR(result));
-	else
-		answer->len = scnprintf(answer->text, sizeof(answer->text),
-					"%ld\n", result);
+	answer->len = scnprintf(answer->text, sizeof(answer->text), "%ld\n",
+				result);
 	answer->read = 0;
 	return size;
 }
