@@ -28,7 +28,7 @@ eq "sign bits" "$(args 0x80000000 0x80000000 0x8000 0x80 0x8000000000000000 \
 eq "no sign bit under a dirty half" "$(args 0xffffffff7fffffff 0xffffffff7fffffff \
 	0xffffffffffff7fff 0xffffffffffffff7f 0x123456789abcdef0 0x7ffffffff000)" \
 	"2147483647 2147483647 32767 127 1311768467463790320 140737488351232"
-eq "all ones" "$(args -1 -1 -1 -1 -1 -1)" "-EPERM 4294967295 -EPERM 255 -EPERM -EPERM"
+eq "all ones" "$(args -1 -1 -1 -1 -1 -1)" "-1 4294967295 -1 255 -1 -1"
 eq "minus a thousand" "$(args -100000 -100000 -10000 -100 -100000 0)" \
 	"-100000 4294867296 -10000 156 -100000 0"
 
