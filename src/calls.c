@@ -1,126 +1,291 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who is inside an entry: the tasks whose saved registers tell its number and
- * whose kernel stack leads back into the link. The link itself notes nothing,
- * so that a call pays nothing for this; all work is here.
+ * Who is inside: the tasks whose saved registers tell the number of an entry
+ * and whose kernel stack leads back into the link. The link itself notes
+ * nothing, so that a call pays nothing for this; all work is here. A task that
+ * sleeps in an original since before the hijack has no link on its stack.
  *
- * A task that does not run is unwound where it was left. It may start to run
- * meanwhile, and even end: the unwinder checks each step against the bounds of
- * the stack, and the memory of a stack stays mapped while we look, since it is
- * freed by RCU, or kept for the next task until its CPU is unplugged. So the
- * worst is that the task is missed. A task that runs is asked on its own CPU,
- * by an interrupt that looks at what it interrupted.
+ * A task is either off every CPU, and then its stack can be read, or on one,
+ * and then it is asked there, by an interrupt that looks at what it has
+ * interrupted. It may change from one to the other at any moment:
+ *
+ *   reader (look_waiting)            scheduler
+ *   ---------------------            ---------
+ *   switches counted      (S)        on_cpu = 1
+ *   on_cpu is 0           (C)        the task runs, its stack changes
+ *   unwind                           switches++
+ *   on_cpu is still 0     (C')       on_cpu = 0, released when all is saved
+ *   switches as before    (S')
+ *
+ * Each is read before the next. If the task runs during the unwinding, either
+ * it is still on a CPU at C', or it has been counted before it left, and S'
+ * differs from S. If S was read between the count and the release, C sees
+ * either the CPU, or, by the release, all that was saved. Then we look again.
+ *
+ * What is read meanwhile may be wrong but is always there: the unwinder checks
+ * each step against the bounds of the stack, and the memory of a stack that
+ * ends is freed by RCU, or kept for the next task until its CPU is unplugged.
+ * So whoever unwinds another task keeps both off. A task that ends has run, so
+ * that nothing of it is believed.
+ *
+ * The registers tell another number after rt_sigreturn: such a call is not
+ * seen, for the moment until it has returned. One that is just passing the gate
+ * may be seen though it is not counted yet, or no longer.
  */
 
 #include <linux/cpu.h>
+#include <linux/overflow.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <asm/irq_regs.h>
 #include <asm/syscall.h>
+#include <asm/unistd.h>
 #include <asm/unwind.h>
 #include "calls.h"
+#include "entry.h"
 #include "link.h"
+#include "testing.h"
 
-/* From here when it is us, or from where a task that does not run was left. */
-static bool stack_has_link(struct task_struct *task)
+/* A task that has moved under this many looks comes and goes. */
+#define LOOKS	10
+
+/* From @regs on, or else from here or from where the task was left. */
+static bool stack_has_link(struct task_struct *task, struct pt_regs *regs,
+			   struct call *call)
 {
 	struct unwind_state state;
 	unsigned long address;
+	bool found = false;
 
-	for (unwind_start(&state, task, NULL, NULL); !unwind_done(&state);
+	call->depth = 0;
+	for (unwind_start(&state, task, regs, NULL); !unwind_done(&state);
 	     unwind_next_frame(&state)) {
 		address = unwind_get_return_address(&state);
 		if (!address)
 			break;
-		if (link_contains(address))
-			return true;
+		if (call->depth < CALL_STACK)
+			call->stack[call->depth++] = address;
+		found |= link_contains(address);
+	}
+	return found;
+}
+
+/* The number that a task's saved registers tell, -1 for none. */
+static int number_of(struct task_struct *task)
+{
+	/* One look at task->stack, which is NULL once the task has ended. */
+	struct pt_regs *regs = task_pt_regs(task);
+	int nr;
+
+	if (task->flags & PF_KTHREAD || (unsigned long)regs <= THREAD_SIZE)
+		return -1;
+	nr = syscall_get_nr(task, regs);
+	return nr >= 0 && nr < NR_syscalls ? nr : -1;
+}
+
+static bool may_be_inside(struct task_struct *task)
+{
+	int nr = number_of(task);
+
+	return nr >= 0 && READ_ONCE(entry_get(nr)->state) != ENTRY_FREE;
+}
+
+static void note(struct call *call, struct task_struct *task, int nr)
+{
+	call->nr = nr;
+	call->pid = task->tgid;
+	call->tid = task->pid;
+	call->state = task_state_to_char(task);
+	/* Another may change its name meanwhile; it stays terminated. */
+	strscpy(call->comm, task->comm, sizeof(call->comm));
+}
+
+/* All three for a task that stays as it is while we look. */
+static bool look(struct task_struct *task, struct pt_regs *regs,
+		 struct call *call)
+{
+	int nr = number_of(task);
+
+	testing_pause(TESTING_LOOKING);
+	if (nr < 0 || !stack_has_link(task, regs, call))
+		return false;
+	note(call, task, nr);
+	return true;
+}
+
+static unsigned long switches(const struct task_struct *task)
+{
+	/* Counted by the scheduler on another CPU, with plain writes. */
+	return data_race(task->nvcsw) + data_race(task->nivcsw);
+}
+
+/* -EAGAIN when the task has run. RCU and CPU hotplug are off, see above. */
+static int look_waiting(struct task_struct *task, struct call *call)
+{
+	unsigned long before = switches(task);	/* S */
+	bool found;
+
+	smp_rmb();	/* S before C; pairs with the release of on_cpu */
+	if (smp_load_acquire(&task->on_cpu))	/* C, pairs with the same */
+		return -EAGAIN;
+	found = look(task, NULL, call);
+	smp_rmb();	/* the stack before C'; pairs with the switch to a task */
+	if (smp_load_acquire(&task->on_cpu) || switches(task) != before)
+		return -EAGAIN;
+	return found;
+}
+
+/* What an interrupt asks the task that it has interrupted. */
+struct question {
+	struct task_struct *task;	/* NULL: whoever it is */
+	int nr;				/* -1: inside whatever entry */
+	struct call *call;		/* of the one who is the first to answer */
+	bool met;			/* @task was there */
+	atomic_t found;
+};
+
+static void ask_this_cpu(void *arg)
+{
+	struct question *q = arg;
+	struct pt_regs *regs = get_irq_regs();
+	struct call call;
+
+	if (q->task && q->task != current)
+		return;
+	if (q->task)
+		q->met = true;
+	/* From user mode the way does not lead through the link. */
+	if (!look(current, regs, &call) || (q->nr >= 0 && q->nr != call.nr))
+		return;
+	if (!atomic_xchg(&q->found, 1))
+		*q->call = call;
+}
+
+/**
+ * calls_look() - see whether a task is inside an entry
+ * @task: any task, with a reference
+ * @call: where to put what was seen
+ *
+ * Context: Process context, sleeps.
+ * Return: whether it is. One that comes and goes may be missed.
+ */
+bool calls_look(struct task_struct *task, struct call *call)
+{
+	struct question q = { .task = task, .nr = -1, .call = call };
+	int tries, found;
+
+	if (task == current)
+		return look(task, NULL, call);
+
+	for (tries = 0; tries < LOOKS; tries++) {
+		cpus_read_lock();
+		rcu_read_lock();
+		found = look_waiting(task, call);
+		rcu_read_unlock();
+		cpus_read_unlock();
+		if (found != -EAGAIN)
+			return found;
+
+		smp_call_function_single(task_cpu(task), ask_this_cpu, &q, true);
+		if (q.met)
+			return atomic_read(&q.found);
 	}
 	return false;
 }
 
-static bool calls_number(struct task_struct *task, int nr)
+/* How many may be inside; as many as there is room for are kept. */
+static unsigned int collect(struct callers *callers, unsigned int room)
 {
-	/* One look at task->stack, which is NULL once the task has ended. */
-	struct pt_regs *regs = task_pt_regs(task);
+	struct task_struct *process, *task;
+	unsigned int seen = 0;
 
-	return !(task->flags & PF_KTHREAD) && (unsigned long)regs > THREAD_SIZE &&
-	       syscall_get_nr(task, regs) == nr;
+	rcu_read_lock();
+	for_each_process_thread(process, task) {
+		if (!may_be_inside(task))
+			continue;
+		if (seen < room)
+			callers->tasks[seen] = get_task_struct(task);
+		seen++;
+	}
+	rcu_read_unlock();
+	return seen;
 }
 
-static void note(struct caller *caller, struct task_struct *task)
-{
-	caller->pid = task->pid;
-	/* Another may change its name meanwhile; it stays terminated. */
-	strscpy(caller->comm, task->comm, sizeof(caller->comm));
-}
-
-struct question {
-	int nr;
-	struct caller *caller;
-	atomic_t found;
-};
-
-/*
- * In an interrupt: the unwinder finds its way through to what was interrupted.
- * Where that was user mode, the saved registers tell no number.
+/**
+ * calls_get() - all tasks that may be inside some entry
+ *
+ * Context: Process context, sleeps.
+ * Return: what calls_put() takes back, or %NULL for want of memory.
  */
-static void ask_this_cpu(void *arg)
+struct callers *calls_get(void)
 {
-	struct question *q = arg;
+	unsigned int room = collect(NULL, 0) + 16, seen;
+	struct callers *callers;
 
-	if (calls_number(current, q->nr) && stack_has_link(current) &&
-	    !atomic_xchg(&q->found, 1))
-		note(q->caller, current);
+	for (;;) {
+		callers = testing_fail_alloc() ? NULL :
+			kvmalloc(struct_size(callers, tasks, room), GFP_KERNEL);
+		if (!callers)
+			return NULL;
+		seen = collect(callers, room);
+		callers->count = min(seen, room);
+		if (seen <= room)
+			return callers;
+		calls_put(callers);
+		room = 2 * seen;
+	}
 }
 
-/* The caller keeps RCU and CPU hotplug off, see above. */
-static bool find_waiting(int nr, struct caller *caller)
+void calls_put(struct callers *callers)
+{
+	while (callers->count)
+		put_task_struct(callers->tasks[--callers->count]);
+	kvfree(callers);
+}
+
+/* RCU and CPU hotplug are off. */
+static bool find_waiting(int nr, struct call *call)
 {
 	struct task_struct *process, *task;
 
 	for_each_process_thread(process, task)
-		if (task != current && calls_number(task, nr) &&
-		    stack_has_link(task)) {
-			note(caller, task);
+		if (task != current && number_of(task) == nr &&
+		    look_waiting(task, call) > 0 && call->nr == nr)
 			return true;
-		}
 	return false;
 }
 
 /**
  * calls_find() - find one caller inside
  * @nr: the number
- * @caller: where to put it
+ * @call: where to put it
  *
  * Prefers one that sleeps: that is the one to be waited for.
  *
- * Context: Process context.
+ * Context: Process context, sleeps.
  * Return: whether one was found. Living calls that are not found are those
  * that came or left meanwhile, or run with interrupts off.
  */
-bool calls_find(int nr, struct caller *caller)
+bool calls_find(int nr, struct call *call)
 {
-	struct question q = { .nr = nr, .caller = caller };
+	struct question q = { .nr = nr, .call = call };
 	bool found;
-
-	*caller = (struct caller){};
 
 	cpus_read_lock();
 	rcu_read_lock();
-	found = find_waiting(nr, caller);
+	found = find_waiting(nr, call);
 	rcu_read_unlock();
 	cpus_read_unlock();
-	if (found)
-		return true;
-
 	/* The remover itself may be inside: a handler that calls us. */
-	if (calls_number(current, nr) && stack_has_link(current)) {
-		note(caller, current);
+	if (found || (look(current, NULL, call) && call->nr == nr))
 		return true;
-	}
 
+	*call = (struct call){};
 	smp_call_function(ask_this_cpu, &q, true);
 	return atomic_read(&q.found);
 }

@@ -5,12 +5,44 @@
 
 #include <linux/sched.h>
 
-/* One who is inside; pid 0 and an empty comm when none was found. */
-struct caller {
+/* Of a deeper stack what is nearest to where the task is. */
+#define CALL_STACK	64
+
+/**
+ * struct call - a living call, as it was seen
+ * @nr: the number
+ * @pid: its process; 0 in what calls_find() gives when none was found
+ * @tid: its task
+ * @comm: the task's name, which it may change
+ * @state: a letter, as ps prints it
+ * @depth: how many addresses there are
+ * @stack: return addresses, from where the task is to where it came from
+ *
+ * Process and task are numbered as in the first pid namespace.
+ */
+struct call {
+	int nr;
 	pid_t pid;
+	pid_t tid;
 	char comm[TASK_COMM_LEN];
+	char state;
+	unsigned int depth;
+	unsigned long stack[CALL_STACK];
 };
 
-bool calls_find(int nr, struct caller *caller);
+/**
+ * struct callers - tasks that may be inside some entry
+ * @count: how many
+ * @tasks: each with a reference
+ */
+struct callers {
+	unsigned int count;
+	struct task_struct *tasks[];
+};
+
+bool calls_find(int nr, struct call *call);
+struct callers *calls_get(void);
+bool calls_look(struct task_struct *task, struct call *call);
+void calls_put(struct callers *callers);
 
 #endif /* DYN_SYSCALL_CALLS_H */

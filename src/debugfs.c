@@ -9,6 +9,7 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <asm/unistd.h>
+#include "calls.h"
 #include "debugfs.h"
 #include "dispatch.h"
 #include "entry.h"
@@ -103,6 +104,97 @@ static const struct seq_operations table_sops = {
 
 DEFINE_SEQ_ATTRIBUTE(table);
 
+/*
+ * The tasks are those that may have been inside when the file was opened; each
+ * is looked at when its rows are read. Row 0 is the header.
+ */
+static void *calls_row(struct seq_file *m, loff_t pos)
+{
+	struct callers *callers = m->private;
+
+	if (!pos)
+		return SEQ_START_TOKEN;
+	return pos <= callers->count ? callers->tasks[pos - 1] : NULL;
+}
+
+static void *calls_start(struct seq_file *m, loff_t *pos)
+{
+	return calls_row(m, *pos);
+}
+
+static void *calls_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	cond_resched();
+	return calls_row(m, ++*pos);
+}
+
+static void calls_stop(struct seq_file *m, void *v)
+{
+}
+
+static int calls_show(struct seq_file *m, void *v)
+{
+	char name[DYN_SYSCALL_NAME_LEN];
+	struct call call;
+	unsigned int i;
+
+	if (v == SEQ_START_TOKEN) {
+		seq_puts(m, "# nr name pid tid comm state, then its stack\n");
+		return 0;
+	}
+	if (!calls_look(v, &call))
+		return 0;
+
+	/* Its entry cannot be freed while it is inside, but it may have left. */
+	entry_copy_name(entry_get(call.nr), name);
+	if (!*name)
+		return 0;
+	seq_printf(m, "%d %s %d %d ", call.nr, name, call.pid, call.tid);
+	/* One word, as in /proc/mounts. */
+	seq_escape(m, call.comm, " \t\n\\");
+	seq_printf(m, " %c\n", call.state);
+	for (i = 0; i < call.depth; i++)
+		seq_printf(m, "  %pB\n", (void *)call.stack[i]);
+	return 0;
+}
+
+static const struct seq_operations calls_sops = {
+	.start = calls_start,
+	.next = calls_next,
+	.stop = calls_stop,
+	.show = calls_show,
+};
+
+static int calls_open(struct inode *inode, struct file *file)
+{
+	struct callers *callers = calls_get();
+	int err;
+
+	if (!callers)
+		return -ENOMEM;
+	err = seq_open(file, &calls_sops);
+	if (err) {
+		calls_put(callers);
+		return err;
+	}
+	((struct seq_file *)file->private_data)->private = callers;
+	return 0;
+}
+
+static int calls_release(struct inode *inode, struct file *file)
+{
+	calls_put(((struct seq_file *)file->private_data)->private);
+	return seq_release(inode, file);
+}
+
+static const struct file_operations calls_fops = {
+	.owner = THIS_MODULE,
+	.open = calls_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = calls_release,
+};
+
 static bool is_free(int nr)
 {
 	/* 0 cannot be asked for, see dyn_syscall_reg(). */
@@ -144,6 +236,7 @@ void __init debugfs_init(void)
 {
 	folder = debugfs_create_dir("dyn_syscall", NULL);
 	debugfs_create_file("table", 0400, folder, NULL, &table_fops);
+	debugfs_create_file("calls", 0400, folder, NULL, &calls_fops);
 	debugfs_create_file("dispatch", 0400, folder, NULL, &dispatch_fops);
 }
 

@@ -289,11 +289,11 @@ static int try_write_lock(struct entry *e)
 		return 0;
 	r->eagain++;
 	if (trace_dyn_syscall_eagain_enabled()) {
-		struct caller caller;
+		struct call call;
 
-		calls_find(entry_nr(e), &caller);
-		trace_dyn_syscall_eagain(e, living, r->attempts, caller.pid,
-					 caller.comm);
+		calls_find(entry_nr(e), &call);
+		trace_dyn_syscall_eagain(e, living, r->attempts, call.tid,
+					 call.comm);
 	}
 	return -EAGAIN;
 }

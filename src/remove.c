@@ -29,12 +29,12 @@
 
 static void log_inside(const struct entry *e, const char *name)
 {
-	struct caller caller;
+	struct call call;
 
-	if (calls_find(entry_nr(e), &caller))
+	if (calls_find(entry_nr(e), &call))
 		pr_warn("removal of %s (%d) waits for %llu inside: %s (pid %d)\n",
-			name, entry_nr(e), gate_living(&e->gate), caller.comm,
-			caller.pid);
+			name, entry_nr(e), gate_living(&e->gate), call.comm,
+			call.tid);
 	else
 		pr_warn("removal of %s (%d) waits for %llu inside\n",
 			name, entry_nr(e), gate_living(&e->gate));

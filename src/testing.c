@@ -12,6 +12,7 @@
 #include <linux/moduleparam.h>
 #include <linux/preempt.h>
 #include <linux/processor.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include "testing.h"
 
@@ -42,7 +43,7 @@ void testing_pause(enum testing_place place)
 	atomic_inc(&paused);
 	while (READ_ONCE(pause) == place) {
 		cpu_relax();
-		if (preemptible())
+		if (preemptible() && !rcu_preempt_depth())
 			cond_resched();
 	}
 	atomic_dec(&paused);

@@ -16,6 +16,7 @@ enum testing_place {
 	TESTING_IN_LINK,	/* in the link, before the gate */
 	TESTING_LOOKED,		/* the gate was seen, and not yet counted: O, E */
 	TESTING_LEFT,		/* counted out, and not yet back */
+	TESTING_LOOKING,	/* a view knows a task's number, not yet its stack */
 };
 
 enum testing_guard {

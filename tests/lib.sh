@@ -142,6 +142,11 @@ inside_is() {
 	[ "$(do_ inside)" = "$1" ]
 }
 
+# threads_of PID: all but the first, sorted as sort does
+threads_of() {
+	find "/proc/$1/task" -mindepth 1 -maxdepth 1 -printf '%f\n' | grep -vx "$1" | sort
+}
+
 # call NR|NAME [ARG...]: the result, or the errno's name
 call() {
 	"$PROGRAMS/call" "$@"

@@ -61,3 +61,9 @@ all_fail $GETPGID hijack one $GETPGID ret
 expect 0 unlock one $GETPGID
 eq "call" "$(call one)" 42
 expect 0 remove one $GETPGID
+
+# The view of the living calls has one of its own.
+echo 1 >$left
+! cat $DEBUGFS/dyn_syscall/calls 2>/tmp/error || fail "calls was read without memory"
+LC_ALL=C grep -q 'Cannot allocate memory' /tmp/error
+cat $DEBUGFS/dyn_syscall/calls >/dev/null

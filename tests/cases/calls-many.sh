@@ -1,0 +1,66 @@
+# description: debugfs calls: 1,000 living calls, others that come and go, several readers at once
+# timeout: 300
+load
+load_client actor
+CALLS=$DEBUGFS/dyn_syscall/calls
+NANOSLEEP=230
+
+expect 400 reg parked 400 block
+expect 0 unlock parked 400
+background "$PROGRAMS/hammer" 400 1000 43
+parked=$!
+wait_for inside_is 1000
+threads_of $parked >/tmp/threads
+
+# These are in one call for an instant and asleep in the other for another,
+# and processes come, call once and end.
+hijack_pass nap $NANOSLEEP
+hijack_pass short $GETPPID
+hammer_on $GETPPID 8 parent
+background bash -c "while :; do $PROGRAMS/call $GETPPID; $PROGRAMS/call 401; done >/dev/null"
+
+# read_calls READER: each time all the parked ones have a row, once, asleep in
+# the handler; whoever sleeps in "nap" does so there; whoever is in "short" does
+# not sleep at all.
+read_calls() {
+	for _ in 1 2 3; do
+		cat $CALLS >"/tmp/calls.$1"
+		awk '$2 == "parked" && $6 == "S" { print $4 }' "/tmp/calls.$1" | sort |
+			diff - /tmp/threads >"/tmp/diff.$1" || return 1
+		awk '
+			function check() {
+				if (name == "parked" && !(" block" in seen) ||
+				    name == "nap" && state == "S" && !(" do_nanosleep" in seen) ||
+				    name == "short" && state == "S" || !(" dyn_syscall_link" in seen))
+					bad = bad row "\n"
+			}
+			/^#/ { next }
+			/^[0-9]/ { if (row) check(); delete seen; row = $0; name = $2; state = $6; next }
+			{ sub(/\+.*/, "", $1); seen[" " $1] = 1 }
+			END { if (row) check(); printf "%s", bad; exit bad != "" }' \
+			"/tmp/calls.$1" >"/tmp/bad.$1" || return 1
+	done
+}
+
+readers=()
+for r in 1 2 3; do
+	read_calls $r &
+	readers+=($!)
+done
+for r in 1 2 3; do
+	wait "${readers[r - 1]}" ||
+		fail "reader $r: $(head -n 5 /tmp/diff.$r /tmp/bad.$r 2>/dev/null)"
+done
+grep -hc ' nap ' /tmp/calls.[123]
+hammer_off $HAMMER
+
+# Opened, with all of them seen, and read only when they have gone.
+exec {fd}<$CALLS
+read -r -u $fd _
+kill -KILL $parked
+wait_for column_is parked living 0
+eq "rows of those who have left" "$(cat <&$fd | grep -c ' parked ')" 0
+exec {fd}<&-
+take_back short $GETPPID
+take_back nap $NANOSLEEP
+expect 0 remove parked 400
