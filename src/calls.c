@@ -62,13 +62,14 @@ static bool stack_has_link(struct task_struct *task, struct pt_regs *regs,
 	unsigned long address;
 	bool found = false;
 
-	call->depth = 0;
+	if (call)
+		call->depth = 0;
 	for (unwind_start(&state, task, regs, NULL); !unwind_done(&state);
 	     unwind_next_frame(&state)) {
 		address = unwind_get_return_address(&state);
 		if (!address)
 			break;
-		if (call->depth < CALL_STACK)
+		if (call && call->depth < CALL_STACK)
 			call->stack[call->depth++] = address;
 		found |= link_contains(address);
 	}
@@ -88,11 +89,13 @@ static int number_of(struct task_struct *task)
 	return nr >= 0 && nr < NR_syscalls ? nr : -1;
 }
 
-static bool may_be_inside(struct task_struct *task)
+/* @nr: -1 for whatever entry. */
+static bool may_be_inside(struct task_struct *task, int nr)
 {
-	int nr = number_of(task);
+	int its = number_of(task);
 
-	return nr >= 0 && READ_ONCE(entry_get(nr)->state) != ENTRY_FREE;
+	return its >= 0 && (nr < 0 || its == nr) &&
+	       READ_ONCE(entry_get(its)->state) != ENTRY_FREE;
 }
 
 static void note(struct call *call, struct task_struct *task, int nr)
@@ -167,6 +170,19 @@ static void ask_this_cpu(void *arg)
 }
 
 /**
+ * calls_inside() - see whether a task that cannot run is inside an entry
+ * @task: a task, with whatever keeps it from running
+ * @nr: the entry's number
+ *
+ * Context: Any but NMI.
+ * Return: whether it is.
+ */
+bool calls_inside(struct task_struct *task, int nr)
+{
+	return number_of(task) == nr && stack_has_link(task, NULL, NULL);
+}
+
+/**
  * calls_look() - see whether a task is inside an entry
  * @task: any task, with a reference
  * @call: where to put what was seen
@@ -199,14 +215,14 @@ bool calls_look(struct task_struct *task, struct call *call)
 }
 
 /* How many may be inside; as many as there is room for are kept. */
-static unsigned int collect(struct callers *callers, unsigned int room)
+static unsigned int collect(struct callers *callers, unsigned int room, int nr)
 {
 	struct task_struct *process, *task;
 	unsigned int seen = 0;
 
 	rcu_read_lock();
 	for_each_process_thread(process, task) {
-		if (!may_be_inside(task))
+		if (!may_be_inside(task, nr))
 			continue;
 		if (seen < room)
 			callers->tasks[seen] = get_task_struct(task);
@@ -217,14 +233,15 @@ static unsigned int collect(struct callers *callers, unsigned int room)
 }
 
 /**
- * calls_get() - all tasks that may be inside some entry
+ * calls_get() - all tasks that may be inside
+ * @nr: the number of an entry, -1 for all of them
  *
  * Context: Process context, sleeps.
  * Return: what calls_put() takes back, or %NULL for want of memory.
  */
-struct callers *calls_get(void)
+struct callers *calls_get(int nr)
 {
-	unsigned int room = collect(NULL, 0) + 16, seen;
+	unsigned int room = collect(NULL, 0, nr) + 16, seen;
 	struct callers *callers;
 
 	for (;;) {
@@ -232,7 +249,7 @@ struct callers *calls_get(void)
 			kvmalloc(struct_size(callers, tasks, room), GFP_KERNEL);
 		if (!callers)
 			return NULL;
-		seen = collect(callers, room);
+		seen = collect(callers, room, nr);
 		callers->count = min(seen, room);
 		if (seen <= room)
 			return callers;

@@ -31,7 +31,7 @@ struct call {
 };
 
 /**
- * struct callers - tasks that may be inside some entry
+ * struct callers - tasks that may be inside an entry
  * @count: how many
  * @tasks: each with a reference
  */
@@ -41,7 +41,8 @@ struct callers {
 };
 
 bool calls_find(int nr, struct call *call);
-struct callers *calls_get(void);
+struct callers *calls_get(int nr);
+bool calls_inside(struct task_struct *task, int nr);
 bool calls_look(struct task_struct *task, struct call *call);
 void calls_put(struct callers *callers);
 

@@ -6,6 +6,7 @@
 #ifndef DYN_SYSCALL_COMPAT_H
 #define DYN_SYSCALL_COMPAT_H
 
+#include <linux/sched.h>
 #include <linux/sysctl.h>
 #include <linux/version.h>
 #include <asm/barrier.h>
@@ -27,6 +28,20 @@ compat_register_sysctl(const char *path, struct ctl_table *table, size_t rows)
 #else
 	return register_sysctl(path, table);
 #endif
+}
+
+/*
+ * Whether the scheduler has taken a task off, so that only a wake-up brings it
+ * back. Since 6.12 it may leave such a task queued for a while. The caller holds
+ * the task's pi_lock.
+ */
+static inline bool compat_task_blocked(const struct task_struct *task)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	if (READ_ONCE(task->se.sched_delayed))
+		return true;
+#endif
+	return !READ_ONCE(task->on_rq);
 }
 
 /*

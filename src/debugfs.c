@@ -167,7 +167,7 @@ static const struct seq_operations calls_sops = {
 
 static int calls_open(struct inode *inode, struct file *file)
 {
-	struct callers *callers = calls_get();
+	struct callers *callers = calls_get(-1);
 	int err;
 
 	if (!callers)

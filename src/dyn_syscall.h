@@ -31,6 +31,8 @@ typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
 
 /* While the gate is closed, callers of a hijacked number get the original. */
 #define DYN_SYSCALL_FALLBACK	BIT(0)
+/* While a removal waits, it wakes those who sleep inside, see dyn_syscall_kick(). */
+#define DYN_SYSCALL_KICK	BIT(1)
 
 int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
 		      struct module *owner);
@@ -51,7 +53,11 @@ int syscall_trylock(const char *name, int nr);
 int dyn_syscall_unreg(const char *name, int nr);
 int restore_syscall(const char *name, int nr);
 
-int dyn_syscall_drain(const char *name, int nr, unsigned long timeout);
+#define dyn_syscall_drain(name, nr, timeout) \
+	dyn_syscall_drain_flags(name, nr, timeout, 0)
+int dyn_syscall_drain_flags(const char *name, int nr, unsigned long timeout,
+			    unsigned int flags);
+int dyn_syscall_kick(const char *name, int nr);
 int dyn_syscall_remove(const char *name, int nr);
 
 long dyn_syscall_original(const struct pt_regs *regs);

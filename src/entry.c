@@ -327,13 +327,20 @@ int entry_prepare(struct entry *e, const char *name)
 	return err;
 }
 
+/* Whether this is the entry's name and its removal has begun. */
+bool entry_removing(const struct entry *e, const char *name)
+{
+	lockdep_assert_held(&entry_mutex);
+	return has_name(e, name) && e->state == ENTRY_UNDOING;
+}
+
 /* Tries the write lock again: 0, -EAGAIN, -EBADF. */
 int entry_trylock(struct entry *e, const char *name)
 {
 	int err = -EBADF;
 
 	mutex_lock(&entry_mutex);
-	if (has_name(e, name) && e->state == ENTRY_UNDOING)
+	if (entry_removing(e, name))
 		err = try_write_lock(e);
 	mutex_unlock(&entry_mutex);
 	return err;
@@ -345,7 +352,7 @@ int entry_unregister(struct entry *e, const char *name, enum entry_kind kind)
 	int err = 0;
 
 	mutex_lock(&entry_mutex);
-	if (e->kind != kind || !has_name(e, name) || e->state != ENTRY_UNDOING) {
+	if (e->kind != kind || !entry_removing(e, name)) {
 		err = -EBADF;
 	} else if (e->gate.word != GATE_LOCKED) {
 		err = -ENOLCK;

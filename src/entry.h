@@ -98,6 +98,7 @@ int entry_register(enum entry_kind kind, const char *name, int nr,
 int entry_unlock(struct entry *e, const char *name);
 int entry_prepare(struct entry *e, const char *name);
 int entry_trylock(struct entry *e, const char *name);
+bool entry_removing(const struct entry *e, const char *name);
 int entry_unregister(struct entry *e, const char *name, enum entry_kind kind);
 
 int entry_free_numbers(void);

@@ -22,10 +22,15 @@
 #include "api.h"
 #include "calls.h"
 #include "entry.h"
+#include "kick.h"
 #include "remove.h"
 
 #define TRY_AGAIN_MAX	msecs_to_jiffies(100)
 #define LOG_EVERY	(10 * HZ)
+
+/* From when on a removal wakes those who sleep inside a hijacked call. */
+#define KICK_AFTER	HZ
+#define NO_KICKS	MAX_SCHEDULE_TIMEOUT
 
 static void log_inside(const struct entry *e, const char *name)
 {
@@ -42,10 +47,10 @@ static void log_inside(const struct entry *e, const char *name)
 
 /*
  * Begins removal where it has not begun, and tries until it has the write
- * lock. 0, -EBADF, -ETIMEDOUT; -EINTR only when @killable.
+ * lock. 0, -EBADF, -ETIMEDOUT; -EINTR only when @killable. Times in jiffies.
  */
 static int drain(struct entry *e, const char *name, unsigned long timeout,
-		 bool killable)
+		 unsigned long kick_after, bool killable)
 {
 	unsigned long start = jiffies, logged = start, pause = 1;
 	int err;
@@ -66,6 +71,9 @@ static int drain(struct entry *e, const char *name, unsigned long timeout,
 			log_inside(e, name);
 			logged = jiffies;
 		}
+		/* Those who were woken are out in a moment. */
+		if (waited >= kick_after && kick_callers(e, name) > 0)
+			pause = 1;
 		pause = min3(pause, TRY_AGAIN_MAX, timeout - waited);
 		if (killable)
 			schedule_timeout_killable(pause);
@@ -78,10 +86,12 @@ static int drain(struct entry *e, const char *name, unsigned long timeout,
 }
 
 /**
- * dyn_syscall_drain() - begin removal and wait for the living calls
+ * dyn_syscall_drain_flags() - begin removal and wait for the living calls
  * @name: what the entry was registered with
  * @nr: what registration returned
  * @timeout: how long to wait, in jiffies; %MAX_SCHEDULE_TIMEOUT for ever
+ * @flags: 0, or %DYN_SYSCALL_KICK to wake those who sleep inside, as
+ *	   dyn_syscall_kick() does; dyn_syscall_drain() passes 0
  *
  * After 0 the entry is locked; free it with dyn_syscall_unreg() or
  * restore_syscall(). After %-ETIMEDOUT or %-EINTR removal has begun and the
@@ -91,16 +101,19 @@ static int drain(struct entry *e, const char *name, unsigned long timeout,
  * Context: Process context, sleeps, can be killed. Not with a lock held that a
  * handler takes.
  * Return: 0; %-ETIMEDOUT living calls after @timeout; %-EINTR killed;
- * %-EINVAL bad name or number; %-EBADF they do not belong together.
+ * %-EINVAL bad name, number or flags; %-EBADF they do not belong together.
  */
-int dyn_syscall_drain(const char *name, int nr, unsigned long timeout)
+int dyn_syscall_drain_flags(const char *name, int nr, unsigned long timeout,
+			    unsigned int flags)
 {
 	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
-	return e ? drain(e, name, timeout, true) : -EINVAL;
+	if (!e || flags & ~DYN_SYSCALL_KICK)
+		return -EINVAL;
+	return drain(e, name, timeout, flags ? 0 : NO_KICKS, true);
 }
-EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain, DYN_SYSCALL);
+EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain_flags, DYN_SYSCALL);
 
 /**
  * dyn_syscall_remove() - the whole removal, for a module's exit function
@@ -109,7 +122,9 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain, DYN_SYSCALL);
  *
  * Begins removal where it has not begun, waits until the last living call has
  * left, however long that takes, and frees the entry. It cannot fail half-way.
- * While it waits it logs, once every ten seconds, who is inside. Beyond 2004.
+ * After a second it wakes those who sleep inside a hijacked call, as
+ * dyn_syscall_kick() does; while it waits it logs, once every ten seconds, who is
+ * inside. Beyond 2004.
  *
  * Context: Process context, sleeps. Not with a lock held that a handler takes,
  * and not from a handler of the same entry.
@@ -123,7 +138,8 @@ int dyn_syscall_remove(const char *name, int nr)
 	might_sleep();
 	if (!e)
 		return -EINVAL;
-	err = drain(e, name, MAX_SCHEDULE_TIMEOUT, false);
+	err = drain(e, name, MAX_SCHEDULE_TIMEOUT,
+		    e->kind == ENTRY_HIJACKED ? KICK_AFTER : NO_KICKS, false);
 	return err ?: entry_unregister(e, name, e->kind);
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);

@@ -8,7 +8,7 @@ all_refuse() {
 	local before c
 
 	before=$(cat $TABLE)
-	for c in unlock prep trylock unreg restore remove drain; do
+	for c in unlock prep trylock unreg restore remove drain kick; do
 		expect -EBADF $c two $UNUSED		# a name of nobody
 		expect -EBADF $c two 402
 		expect -EBADF $c one 402		# another number, free

@@ -24,7 +24,7 @@ expect $GETPGID hijack _ $GETPGID pass
 rows=$(cat $TABLE)
 wrong=
 for name in $bad; do
-	for c in unlock prep trylock unreg restore drain remove; do
+	for c in unlock prep trylock unreg restore drain remove kick; do
 		for nr in $UNUSED $GETPGID 401; do
 			got=$(do_ $c "$name" $nr 10)
 			[ "$got" = -EINVAL ] || wrong+="$c $name $nr: $got"$'\n'

@@ -6,7 +6,8 @@
  *
  *	reg NAME NR HANDLER		hijack NAME NR HANDLER FLAGS
  *	unlock | prep | trylock | unreg | restore | remove NAME NR
- *	drain NAME NR MILLISECONDS
+ *	drain NAME NR MILLISECONDS FLAGS
+ *	kick NAME NR
  *	go				lets go those who wait in a handler
  *	stop				makes those who come later wait
  *	inside				how many wait in a handler now
@@ -14,6 +15,7 @@
  *	race KIND NR THREADS		all register NR at once: how many won
  *	race_name THREADS		all register one name at once: how many won
  *	churn KIND NR HANDLER LOOPS	registers, unlocks, removes; how many rounds
+ *	churn_kick NR LOOPS		hijacks, unlocks, drains with kicks, restores
  *
  * NAME may be %null, %empty, %blank, %slash, %dot, %high or %long; HANDLER is
  * one of those below, null or odd.
@@ -215,6 +217,29 @@ static long churn(bool hijack, int nr, dyn_syscall_t fn, int loops)
 	return i;
 }
 
+/* Hijacks, and hands back whoever sleeps inside, again and again. */
+static long churn_kick(int nr, int loops)
+{
+	int i, err;
+
+	for (i = 0; i < loops && !signal_pending(current); i++) {
+		err = hijack_syscall_flags("churn", nr, pass, DYN_SYSCALL_FALLBACK);
+		if (err != nr)
+			return err < 0 ? err : -EIO;
+		err = syscall_unlock("churn", nr);
+		if (err)
+			return err;
+		usleep_range(5000, 20000);
+		err = dyn_syscall_drain_flags("churn", nr, 60 * HZ, DYN_SYSCALL_KICK);
+		if (err)
+			return err;
+		err = restore_syscall("churn", nr);
+		if (err)
+			return err;
+	}
+	return i;
+}
+
 static long obey(char *line)
 {
 	char *word[5] = {};
@@ -249,7 +274,10 @@ static long obey(char *line)
 	if (!strcmp(word[0], "remove"))
 		return dyn_syscall_remove(name, n[2]);
 	if (!strcmp(word[0], "drain"))
-		return dyn_syscall_drain(name, n[2], msecs_to_jiffies(n[3]));
+		return dyn_syscall_drain_flags(name, n[2],
+					       msecs_to_jiffies(n[3]), n[4]);
+	if (!strcmp(word[0], "kick"))
+		return dyn_syscall_kick(name, n[2]);
 	if (!strcmp(word[0], "race"))
 		return race(!strcmp(word[1], "hijack"), n[2], NULL, n[3]);
 	if (!strcmp(word[0], "race_name"))
@@ -257,6 +285,8 @@ static long obey(char *line)
 	if (!strcmp(word[0], "churn"))
 		return churn(!strcmp(word[1], "hijack"), n[2],
 			     handler_named(word[3]), n[4]);
+	if (!strcmp(word[0], "churn_kick"))
+		return churn_kick(n[1], n[2]);
 	if (!strcmp(word[0], "inside"))
 		return atomic_read(&inside);
 	if (!strcmp(word[0], "seen") && n[1] >= 0 && n[1] < ARRAY_SIZE(seen))

@@ -1,0 +1,114 @@
+# description: a kick wakes who sleeps interruptibly inside, once, and nobody else
+# needs: strace
+load
+load_client actor
+EPOLL_WAIT=232
+VFORK=58
+
+# sleep_in CALL: sets CHILD to who sleeps there, LINES to where it will tell, and
+# END to the fifo that ends it
+sleep_in() {
+	LINES=/tmp/sleeper.${#BACKGROUND[@]}
+	END=$LINES.end
+	mkfifo "$END"
+	background bash -c "exec $PROGRAMS/sleeper $1 <>$END" >"$LINES"
+	wait_for grep -q . $LINES
+	CHILD=$(head -n 1 $LINES)
+}
+
+asleep_in() {
+	grep -q "^State:.S" "/proc/$1/status" && grep -q "$2" "/proc/$1/stack"
+}
+
+asleep_in_vfork() {
+	grep -q "^State:.D" "/proc/$inside/status" && grep -q dyn_syscall_link "/proc/$inside/stack"
+}
+
+# How often it has gone to sleep.
+slept() {
+	sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$1/status"
+}
+
+# Two in the same call, one since before the hijack. This call tells when it was
+# disturbed.
+sleep_in epoll_wait
+before=$CHILD before_lines=$LINES before_end=$END
+wait_for asleep_in "$before" epoll_wait
+hijack_pass one $EPOLL_WAIT
+sleep_in epoll_wait
+inside=$CHILD inside_lines=$LINES
+wait_for asleep_in "$inside" dyn_syscall_link
+expect -EBADF kick one $EPOLL_WAIT		# removal has not begun
+expect -EAGAIN prep one $EPOLL_WAIT
+expect -EBADF kick other $EPOLL_WAIT
+expect -EBADF kick one 0
+expect -EINVAL kick %slash $EPOLL_WAIT
+expect -EINVAL drain one $EPOLL_WAIT 0 4
+expect -EAGAIN trylock one $EPOLL_WAIT
+was=$(slept "$before")
+expect 1 kick one $EPOLL_WAIT
+wait_for column_is one living 0
+expect 0 kick one $EPOLL_WAIT
+eq "who came before the hijack" "$(slept "$before") $(wc -l <$before_lines)" "$was 1"
+wait_for grep -qx -- -4 "$inside_lines"
+expect 0 trylock one $EPOLL_WAIT
+expect 0 restore one $EPOLL_WAIT
+expect -EBADF kick one $EPOLL_WAIT		# not registered
+echo >"$before_end"
+wait_for grep -qx 1 $before_lines
+
+# A removal does it by itself when a second has gone by.
+hijack_pass one 0
+sleep_in read
+inside=$CHILD
+wait_for asleep_in "$inside" dyn_syscall_link
+expect 0 remove one 0
+wait_for asleep_in "$inside" pipe_read
+! asleep_in "$inside" dyn_syscall_link || fail "still on our way"
+echo >"$END"
+wait_for grep -qx 1 "$LINES"
+
+# Under ptrace, too.
+hijack_pass one 35
+background strace -f -o /tmp/strace "$PROGRAMS/sleeper" nanosleep </dev/null >/tmp/lines
+wait_for grep -q . /tmp/lines
+inside=$(head -n 1 /tmp/lines)
+wait_for asleep_in "$inside" dyn_syscall_link
+expect 0 drain one 35 20000 2
+expect 0 restore one 35
+wait_for grep -qx "0 late" /tmp/lines
+
+# A dynamic call is kicked when asked for, and finds its gate closed.
+expect 400 reg one 400 block
+expect 0 unlock one 400
+background "$PROGRAMS/call" 400 >/tmp/result
+wait_for inside_is 1
+background do_ remove one 400 >/tmp/removed
+remover=${BACKGROUND[-1]}
+many_attempts() {
+	[ "$(column one eagain)" -ge 20 ]		# 2 s and more
+}
+wait_for many_attempts
+inside_is 1 || fail "a removal has kicked a dynamic call"
+do_ kick one 400 >/tmp/kicked
+eq "kicked" "$(cat /tmp/kicked)" 1
+wait "$remover"
+eq "removal" "$(cat /tmp/removed)" 0
+wait_for grep -q . /tmp/result
+eq "result of a dynamic call" "$(cat /tmp/result)" -ENOSYS
+
+# One that no signal would wake is left alone and named: who waits for the child
+# of its vfork.
+hijack_pass one $VFORK
+mkfifo /tmp/child
+background "$PROGRAMS/flow" vfork_stays /tmp/child
+inside=$!
+wait_for asleep_in_vfork
+trace_on eagain
+expect -ETIMEDOUT drain one $VFORK 300 2
+expect 0 kick one $VFORK
+eq "named" "$(events eagain | sed 's/.* living=1 attempt=[0-9]* //' | sort -u)" "pid=$inside comm=flow"
+echo >/tmp/child
+wait "$inside"
+expect 0 trylock one $VFORK
+expect 0 restore one $VFORK

@@ -1,0 +1,22 @@
+# description: calls are handed back in a loop while tasks come, sleep, run programs and go: nobody notices
+# cpus: 16
+# timeout: 240
+load
+load_client actor
+
+background "$PROGRAMS/naps" 64 >/tmp/naps
+naps=$!
+wait_for grep -q napping /tmp/naps
+trace_on exit
+expect 200 churn_kick 230 200
+# It was not without effect: calls came back with the code for a later restart.
+[ "$(events exit | grep -c ' ret=-516 ')" -ge 100 ] ||
+	fail "only $(events exit | grep -c ' ret=-516 ') calls were handed back"
+trace_off
+kill -TERM $naps
+wait $naps
+cat /tmp/naps
+for word in short failed disturbed; do
+	eq $word "$(counted "$(tail -n 1 /tmp/naps)" $word)" 0
+done
+[ "$(counted "$(tail -n 1 /tmp/naps)" programs)" -gt 0 ] || fail "no program was run"
