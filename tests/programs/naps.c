@@ -33,7 +33,7 @@ static long ns_since(const struct timespec *begin)
 
 static void run_program(void)
 {
-	char *argv[] = { "true", NULL }, *env[] = { NULL };
+	char program[] = "true", *argv[] = { program, NULL }, *env[] = { NULL };
 	int status;
 	pid_t pid;
 

@@ -34,6 +34,7 @@
 #include <unistd.h>
 
 #define SECONDS 4
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static int pipe_fd[2], listener, tty, peer, locked, epoll, queue, semaphore;
 static int *word;
@@ -351,7 +352,7 @@ int main(int argc, char **argv)
 	char line[8];
 	size_t i;
 
-	for (i = 0; argc == 2 && i < sizeof(calls) / sizeof(calls[0]); i++) {
+	for (i = 0; argc == 2 && i < ARRAY_SIZE(calls); i++) {
 		if (strcmp(argv[1], calls[i].name))
 			continue;
 		calls[i].prepare();
