@@ -270,7 +270,7 @@ tidy() {
 		order none || :
 	fi
 	for m in actor forgets fails_init hijack_all unloads holds sample_add sample_wait \
-		 sample_openat sample_uname dyn_syscall; do
+		 sample_openat sample_uname sample_read dyn_syscall; do
 		loaded "$m" && rmmod "$m"
 	done
 	return 0

@@ -120,9 +120,30 @@ wait_for_go() {
 	! loaded sample_wait || fail "rmmod has ended, and it is loaded"
 }
 
+read_is_handed_back() {
+	local reader before
+
+	mkfifo /tmp/samples.fifo
+	load_sample sample_read
+	before=$(parameter sample_read bytes)
+	head -c 100000 /dev/zero | cat >/dev/null
+	[ "$(parameter sample_read bytes)" -ge $((before + 100000)) ] || fail "read is not counted"
+	# shellcheck disable=SC2016 # the shell that reads is to expand it
+	background sh -c 'read line <>/tmp/samples.fifo; echo "got $line"' >/tmp/samples.got
+	reader=$!
+	wait_for grep -q "^0 sample_read $reader $reader sh S$" $DEBUGFS/dyn_syscall/calls
+	unload sample_read
+	kill -0 $reader
+	eq "what it got" "$(cat /tmp/samples.got)" ""
+	echo hello >/tmp/samples.fifo
+	wait $reader
+	eq "what it got" "$(cat /tmp/samples.got)" "got hello"
+}
+
 load
 add
 openat
 name_is_changed
 wait_for_go
+read_is_handed_back
 eq "rows at the end" "$(rows)" 0
