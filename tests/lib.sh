@@ -94,7 +94,7 @@ declare -A ERRNO=([2]=ENOENT [4]=EINTR [9]=EBADF [11]=EAGAIN [12]=ENOMEM
 ask() {
 	local fd
 
-	exec {fd}<>"$DEBUGFS/actor"
+	exec {fd}<>/dev/actor
 	echo "$*" >&"$fd"
 	IFS= read -r ANSWER <&"$fd" || ANSWER=nothing
 	exec {fd}>&-

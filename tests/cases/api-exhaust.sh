@@ -19,7 +19,7 @@ tell() {
 	eq "$*" "$answer" "$want"
 }
 (
-	exec {actor}<>$DEBUGFS/actor
+	exec {actor}<>/dev/actor
 	for nr in $list; do
 		tell "$nr" reg "n$nr" 0 first
 		tell 0 unlock "n$nr" "$nr"
@@ -47,7 +47,7 @@ expect -ENOENT reg more 0 ret
 expect 0 remove again $UNUSED
 
 (
-	exec {actor}<>$DEBUGFS/actor
+	exec {actor}<>/dev/actor
 	for nr in $list; do
 		[ "$nr" = $UNUSED ] || tell 0 remove "n$nr" "$nr"
 	done

@@ -19,7 +19,7 @@ eq "calls of two" "$(column two calls)" 2
 
 # The folders above hide them, and each file is root's own besides.
 for f in $TABLE $DEBUGFS/dyn_syscall/calls $DEBUGFS/dyn_syscall/dispatch \
-	 $DEBUGFS/actor $TRACEFS/trace $TRACEFS/events/dyn_syscall/enable; do
+	 /dev/actor $TRACEFS/trace $TRACEFS/events/dyn_syscall/enable; do
 	cat "$f" >/dev/null
 	! nobody cat "$f" 2>/dev/null || fail "nobody reads $f"
 done

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A client that tests tell what to do: /sys/kernel/debug/actor takes one
- * command per write, and the next read of the same open file gives the result,
- * a number or a negative errno.
+ * A client that tests tell what to do: /dev/actor takes one command per write,
+ * and the next read of the same open file gives the result, a number or a
+ * negative errno. It is a device because a write to a file would hold locks that
+ * a hijacked read or write takes, and lockdep would be right to complain.
  *
  *	reg NAME NR HANDLER		hijack NAME NR HANDLER FLAGS
  *	unlock | prep | trylock | unreg | restore | remove NAME NR
@@ -21,9 +22,9 @@
  * one of those below, null or odd.
  */
 
-#include <linux/debugfs.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
+#include <linux/miscdevice.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
 #include "dyn_syscall.h"
@@ -357,21 +358,14 @@ static const struct file_operations actor_fops = {
 	.read = actor_read,
 };
 
-static struct dentry *actor_file;
+static struct miscdevice actor = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "actor",
+	.fops = &actor_fops,
+	.mode = 0600,
+};
 
-static int __init actor_init(void)
-{
-	actor_file = debugfs_create_file("actor", 0600, NULL, NULL, &actor_fops);
-	return 0;
-}
-
-static void __exit actor_exit(void)
-{
-	debugfs_remove(actor_file);
-}
-
-module_init(actor_init);
-module_exit(actor_exit);
+module_misc_device(actor);
 
 MODULE_DESCRIPTION("A client that tests tell what to do");
 MODULE_LICENSE("GPL");
