@@ -287,7 +287,7 @@ void Drawing::bands(const Plot &plot)
 		const Color &colour = i->locked ? locked_colour : closed_colour;
 
 		rectangle(new Rectangle, x(from), y(1) - 2, x(to) + 1, y(1) + 1, colour);
-		add(new Pane(x(from), y(1) + 1, x(to) + 1, base, colour));
+		add(new Pane(x(from), y(1) + 1, x(to) + 1, base - 1, colour));
 		i = std::lower_bound(i + 1, plot.bands.end(), next(to), ends);
 	}
 }
@@ -297,8 +297,14 @@ void Drawing::changes(const Plot &plot)
 {
 	const auto before = [](const Change &c, int64_t ts) { return c.ts < ts; };
 	auto i = std::lower_bound(plot.changes.begin(), plot.changes.end(), first, before);
+	const int end = x(graph->size() - 1);
 	std::string words;
 	int start = 0, count = 0;
+	const auto label = [&]() {
+		int width = text_width(words);
+
+		text(start + 2 + width < end ? start + 2 : start - 2 - width, y(1.15), words);
+	};
 
 	while (i != plot.changes.end() && i->ts <= last) {
 		int at = bin(i->ts);
@@ -309,7 +315,7 @@ void Drawing::changes(const Plot &plot)
 			if (++count <= 3)
 				words += ", " + state;
 		} else {
-			text(start + 2, y(1.15), words);
+			label();
 			words = m->names[i->name] + " " + state;
 			start = x(at);
 			count = 1;
@@ -320,7 +326,7 @@ void Drawing::changes(const Plot &plot)
 		auto after = std::lower_bound(i + 1, plot.changes.end(), next(at), before);
 		i = after - i > 4 ? after : i + 1;
 	}
-	text(start + 2, y(1.15), words);
+	label();
 }
 
 /* What became of the call that was double-clicked, over its box. */
