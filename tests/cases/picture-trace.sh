@@ -52,7 +52,7 @@ expect 0 unreg waits 400
 # Once the module is unloaded the buffer is empty.
 trace_off
 echo 0 >$TRACEFS/events/sched/sched_switch/enable
-for f in $TRACEFS/per_cpu/cpu*/stats; do
+for f in "$TRACEFS"/per_cpu/cpu*/stats; do
 	eq "overrun in $f" "$(sed -n 's/^overrun: //p' "$f")" 0
 done
 mkdir -p "$TRACES"

@@ -38,7 +38,7 @@ picture() {
 	shift
 	env -u DISPLAY "$@" $WORK/project/scripts/dynsc-review --size 1600x1300 \
 		--png $WORK/tmp/$name.png $WORK/picture.dat
-	eq "what $name leaves" "$(ls $WORK/tmp | grep -v '\.png$\|^session.json$' || :)" ""
+	eq "what $name leaves" "$(find $WORK/tmp -mindepth 1 ! -name '*.png' ! -name session.json)" ""
 	eq "size" "$(identify -format %wx%h $WORK/tmp/$name.png)" 1600x1300
 	convert $WORK/tmp/$name.png -depth 8 rgb:$WORK/$name.rgb
 }
@@ -60,7 +60,7 @@ shades() {
 for name in own without; do
 	shades $name >$WORK/$name.shades
 done
-for c in $waits ${colour[*]} $closed $locked; do
+for c in $waits "${colour[@]}" $closed $locked; do
 	grep -q " $c$" $WORK/own.shades || fail "colour $c is not in the picture"
 	! grep -q " $c$" $WORK/without.shades || fail "colour $c is also there without the plugin"
 done
@@ -119,10 +119,10 @@ at() {
 
 # near WHAT COLUMN NS [TOLERANCE]
 near() {
-	local want
+	local want by=${4:-2}
 
 	want=$(at $3)
-	[ -n "$2" ] && [ $(($2 - want)) -le ${4:-2} ] && [ $((want - $2)) -le ${4:-2} ] ||
+	[[ -n $2 && $(($2 - want)) -le $by && $((want - $2)) -le $by ]] ||
 		fail "$1: at column '$2', wanted $want"
 }
 
