@@ -29,6 +29,7 @@ PROGRAMS := $(patsubst tests/programs/%.c,build/tests/%,$(wildcard tests/program
 
 # The plugin needs KernelShark's headers, and a system without KernelShark needs no plugin.
 PLUGIN := $(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so)
+PLUGIN_TESTS := $(if $(PLUGIN),build/tests/plugin_draw build/tests/plugin_model)
 PLUGIN_DIR = $(shell pkg-config --variable=libdir libkshark)/kernelshark/plugins
 # Their headers are not ours to warn about.
 KSHARK_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libkshark))
@@ -71,7 +72,7 @@ endif
 	  echo "No kernel headers at $(KDIR): install linux-headers-$$(uname -r), name a built kernel with KDIR=, or build for a known kernel with K=6.12." >&2; \
 	  exit 1; }
 
-tools: $(TOOLS) $(PROGRAMS) $(PLUGIN) $(PLUGIN:%=build/tests/plugin_draw)
+tools: $(TOOLS) $(PROGRAMS) $(PLUGIN) $(PLUGIN_TESTS)
 	@$(if $(PLUGIN),:,echo "no libkshark-dev: the KernelShark plugin is not built (scripts/setup build)")
 
 build/tools/%: tools/%.c
@@ -93,6 +94,10 @@ build/tools/plugin-dyn_syscall.so: $(addprefix build/kernelshark/,dyn_syscall.o 
 build/tests/plugin_draw: tests/programs/plugin_draw.cpp tools/kernelshark/dyn_syscall.h
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $< -lkshark-plot $(shell pkg-config --libs libkshark gl)
+
+build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/model.o
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
 
 build/tests/%: tests/programs/%.c
 	@mkdir -p $(@D)

@@ -86,8 +86,10 @@ void model_event(model *m, int pid, const event *e)
 	m->events[pid].push_back(*e);
 
 	model::Current &c = m->running(e->cpu);
+	if (c.known && c.pid != pid)
+		m->add_run(c.pid, c.since, c.last, e->cpu);
 	if (!c.known || c.pid != pid)
-		c = {pid, e->ts, e->ts, true, true};
+		c = {pid, e->ts, e->ts, true};
 	c.last = e->ts;
 }
 
@@ -98,9 +100,9 @@ void model_switch(model *m, int cpu, int64_t ts, int prev, int next)
 	m->switches = true;
 
 	model::Current &c = m->running(cpu);
-	if (c.known && c.pid == prev)
-		m->add_run(prev, c.since, ts, cpu);
-	c = {next, ts, ts, true, true};
+	if (c.known)
+		m->add_run(c.pid, c.since, c.pid == prev ? ts : c.last, cpu);
+	c = {next, ts, ts, true};
 }
 
 void model_lost(model *m, int cpu, int64_t ts)
@@ -136,7 +138,7 @@ void model::runs_from_rows(int sd, int64_t offset, kshark_entry **rows, size_t n
 		if (e->event_id == KS_EVENT_OVERFLOW)
 			continue;
 		if (!c.known)
-			c = {e->pid, ts, ts, true, true};
+			c = {e->pid, ts, ts, true};
 		c.last = ts;
 	}
 	for (size_t cpu = 0; cpu < current.size(); cpu++)

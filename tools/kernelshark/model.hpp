@@ -73,7 +73,7 @@ struct model {
 	struct Current {
 		int pid;
 		int64_t since, last;
-		bool known, seen;
+		bool known;
 	};
 	std::unordered_map<int, std::vector<event>> events;
 	std::unordered_map<int, std::vector<Run>> runs;
