@@ -98,7 +98,8 @@ wrong 1 "was not ready after 2 s" --png $png $WORK/picture.dat
 
 # Interrupted while it waits. A shell's child in the background ignores SIGINT.
 sed -i 's/^limit=2$/limit=60/' $review
-viewer "touch $WORK/tmp/viewing; exec sleep 100"
+# This one is known by its arguments, which are in $WORK/tmp.
+viewer "touch $WORK/tmp/viewing; while sleep 0.1; do :; done"
 for signal in INT TERM HUP; do
 	"${as[@]}" env --default-signal $review --png $png $WORK/picture.dat 2>$WORK/stderr &
 	pid=$!

@@ -73,16 +73,11 @@ void model::add_run(int pid, int64_t begin, int64_t end, int cpu)
 		runs[pid].push_back({begin, end, cpu});
 }
 
-void model::clear()
-{
-	*this = model();
-}
-
-/* An event after something was drawn: the file is being loaded anew. */
+/* After something was drawn the same file is being loaded anew. */
 void model_event(model *m, int pid, const event *e)
 {
 	if (m->built)
-		m->clear();
+		return;
 	m->events[pid].push_back(*e);
 
 	model::Current &c = m->running(e->cpu);
@@ -96,7 +91,7 @@ void model_event(model *m, int pid, const event *e)
 void model_switch(model *m, int cpu, int64_t ts, int prev, int next)
 {
 	if (m->built)
-		m->clear();
+		return;
 	m->switches = true;
 
 	model::Current &c = m->running(cpu);
@@ -108,7 +103,7 @@ void model_switch(model *m, int cpu, int64_t ts, int prev, int next)
 void model_lost(model *m, int cpu, int64_t ts)
 {
 	if (m->built)
-		m->clear();
+		return;
 	m->last_lost = std::max(m->last_lost, ts);
 
 	model::Current &c = m->running(cpu);
@@ -233,6 +228,9 @@ void model::build_cpus(int pid, const Plot &plot)
 	std::vector<Run> &list = found->second;
 	if (!std::is_sorted(list.begin(), list.end(), earlier<Run>))
 		std::sort(list.begin(), list.end(), earlier<Run>);
+	list.erase(std::unique(list.begin(), list.end(), [](const Run &a, const Run &b) {
+		return a.begin == b.begin && a.cpu == b.cpu;
+	}), list.end());
 
 	auto box = plot.boxes.begin();
 	for (const Run &run : list) {

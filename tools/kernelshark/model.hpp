@@ -85,7 +85,6 @@ struct model {
 	Current &running(int cpu);
 
 private:
-	void clear();
 	void runs_from_rows(int sd, int64_t offset, kshark_entry **rows, size_t n);
 	void build_task(int pid, std::vector<event> &list);
 	void build_cpus(int pid, const Plot &plot);
