@@ -133,6 +133,7 @@ install: kdir tools
 	install -D -m 755 build/tools/dynsc $(DESTDIR)/usr/local/bin/dynsc
 	install -D -m 755 scripts/dynsc-review $(DESTDIR)/usr/local/bin/dynsc-review
 	install -D -m 644 doc/man/dynsc-review.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-review.1
+	install -D -m 644 tools/dynsc-review.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-review
 	$(if $(PLUGIN),install -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/$(notdir $(PLUGIN)))
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc

@@ -2,7 +2,7 @@
 # where: host
 # after: picture-trace
 # needs: kernelshark Xvfb convert xwininfo trace-cmd jq setpriv
-# timeout: 120
+# timeout: 300
 #
 # What is true is taken from trace-cmd report, and from the session which plots
 # there are. Times may be off by two pixels: a bin is one, and a line two wide.
@@ -53,16 +53,12 @@ touch $WORK/without
 rm $WORK/tmp/session.json
 picture without
 
-# shade FILE: colours there, with how many pixels
-shades() {
-	od -An -v -tx1 -w3 $WORK/$1.rgb | tr -d ' ' | sort | uniq -c
-}
 for name in own without; do
-	shades $name >$WORK/$name.shades
+	convert $WORK/tmp/$name.png -unique-colors -depth 8 txt:- >$WORK/$name.colours
 done
 for c in $waits "${colour[@]}" $closed $locked; do
-	grep -q " $c$" $WORK/own.shades || fail "colour $c is not in the picture"
-	! grep -q " $c$" $WORK/without.shades || fail "colour $c is also there without the plugin"
+	grep -qi "#$c" $WORK/own.colours || fail "colour $c is not in the picture"
+	! grep -qi "#$c" $WORK/without.colours || fail "colour $c is also there without the plugin"
 done
 
 # The truth: ns pid cpu event fields

@@ -3,6 +3,7 @@
 # after: picture-trace
 # needs: gcc g++ pkg-config
 # kernels: 6.12
+# timeout: 300
 pkg-config --exists libkshark gl || skip "libkshark-dev is not installed"
 trace=$TRACES/picture.dat
 [ -s "$trace" ] || fail "there is no $trace"

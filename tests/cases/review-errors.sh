@@ -1,6 +1,7 @@
 # description: dynsc-review: one sentence and no leftovers for whatever is wrong; interruption; a viewer that dies or hangs
 # where: host
 # after: picture-trace
+# timeout: 300
 # needs: kernelshark Xvfb convert xwininfo jq setpriv
 trace=$TRACES/picture.dat
 [ -s "$trace" ] || fail "there is no $trace"

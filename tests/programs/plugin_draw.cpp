@@ -84,7 +84,8 @@ public:
 		slowest = std::max(slowest, ms() - begin);
 
 		for (KsPlot::PlotObject *shape : list) {
-			shape->distance(500, 70);
+			if (shape->distance(500, 70) == 0)
+				shape->doubleClick();
 			count++;
 			delete shape;
 		}
