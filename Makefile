@@ -83,11 +83,11 @@ build/kernelshark/%.o: tools/kernelshark/%.c tools/kernelshark/dyn_syscall.h
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -D_GNU_SOURCE -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
 
-build/kernelshark/%.o: tools/kernelshark/%.cpp tools/kernelshark/dyn_syscall.h tools/kernelshark/model.hpp
+build/kernelshark/%.o: tools/kernelshark/%.cpp tools/kernelshark/dyn_syscall.h $(wildcard tools/kernelshark/*.hpp)
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
 
-build/tools/plugin-dyn_syscall.so: $(addprefix build/kernelshark/,dyn_syscall.o model.o draw.o)
+build/tools/plugin-dyn_syscall.so: $(addprefix build/kernelshark/,dyn_syscall.o model.o gates.o draw.o)
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) -shared -o $@ $^ -lkshark-plot $(shell pkg-config --libs libkshark gl)
 
@@ -95,7 +95,7 @@ build/tests/plugin_draw: tests/programs/plugin_draw.cpp tools/kernelshark/dyn_sy
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $< -lkshark-plot $(shell pkg-config --libs libkshark gl)
 
-build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/model.o
+build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/model.o build/kernelshark/gates.o
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
 

@@ -14,7 +14,7 @@ gcc -std=gnu11 -D_GNU_SOURCE "${flags[@]}" -c -o $WORK/c.o tools/kernelshark/dyn
 g++ -std=gnu++17 "${flags[@]}" -shared -o $WORK/plugin.so $WORK/c.o tools/kernelshark/*.cpp "${libs[@]}"
 g++ -std=gnu++17 "${flags[@]}" -Itools/kernelshark -o $WORK/draw tests/programs/plugin_draw.cpp "${libs[@]}"
 g++ -std=gnu++17 "${flags[@]}" -Itools/kernelshark -o $WORK/model tests/programs/plugin_model.cpp \
-	tools/kernelshark/model.cpp
+	tools/kernelshark/{model,gates}.cpp
 
 # What libkshark itself does not free is not ours.
 echo "leak:libkshark.so" >$WORK/known

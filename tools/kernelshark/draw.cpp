@@ -11,15 +11,7 @@
  * first.
  */
 #include <algorithm>
-#include <cstring>
-#include <limits>
-#include "KsPlugins.hpp"
-#include "KsPluginsGUI.hpp"
-#include "model.hpp"
-
-/* They are in KernelShark itself; a program without its window has none. */
-#pragma weak markEntryA
-#pragma weak markEntryB
+#include "shapes.hpp"
 
 using namespace KsPlot;
 
@@ -45,14 +37,7 @@ const struct {
 const Color closed_colour(70, 75, 95), locked_colour(165, 170, 190);
 const char * const states[STATES] = {"free", "reserved", "active", "undoing"};
 
-void *window;
 ksplot_font font;
-
-/* The call that was double-clicked. */
-struct {
-	int sd = -1, pid;
-	int64_t begin;
-} chosen;
 
 Color darker(const Color &c)
 {
@@ -68,69 +53,6 @@ int text_width(const std::string &text)
 			width += font.cdata[c - KS_SPACE_CHAR].xadvance;
 	return width;
 }
-
-/* The one thing that can be seen through: KsPlot has none. */
-class Pane : public PlotObject {
-public:
-	Pane(int left, int top, int right, int bottom, const Color &colour)
-		: left(left), top(top), right(right), bottom(bottom)
-	{
-		_color = colour;
-	}
-
-private:
-	int left, top, right, bottom;
-
-	void _draw(const Color &colour, float) const override
-	{
-		glBegin(GL_QUADS);
-		glColor4ub(colour.r(), colour.g(), colour.b(), 40);
-		glVertex2i(left, top);
-		glVertex2i(left, bottom);
-		glVertex2i(right, bottom);
-		glVertex2i(right, top);
-		glEnd();
-	}
-};
-
-class CallBox : public Rectangle {
-public:
-	int sd = -1, pid = 0;
-	int64_t ts = 0;
-
-	double distance(int x, int y) const override
-	{
-		bool inside = x >= pointX(0) && x <= pointX(2) &&
-			      y >= pointY(0) && y <= pointY(2);
-
-		return sd >= 0 && inside ? 0 : std::numeric_limits<double>::max();
-	}
-
-private:
-	/* Marker A where it began and B where it ended; KernelShark tells the time between. */
-	void _doubleClick() const override
-	{
-		model *m = plugin_model(sd);
-		const Box *call = m ? m->call(pid, ts) : nullptr;
-		kshark_entry e = {};
-
-		if (!call)
-			return;
-		chosen.sd = sd;
-		chosen.pid = pid;
-		chosen.begin = call->begin;
-		if (!window || !markEntryA || !markEntryB)
-			return;
-		e.stream_id = sd;
-		e.pid = pid;
-		e.ts = call->end + plugin_offset(sd);
-		if (call->seen & END_SEEN)
-			markEntryB(window, &e);
-		e.ts = call->begin + plugin_offset(sd);
-		if (call->seen & BEGIN_SEEN)
-			markEntryA(window, &e);
-	}
-};
 
 /* One plot, being drawn. */
 class Drawing {
@@ -332,6 +254,7 @@ void Drawing::changes(const Plot &plot)
 /* What became of the call that was double-clicked, over its box. */
 void Drawing::choice(const Plot &plot)
 {
+	const Chosen &chosen = CallBox::chosen;
 	const Box *call = chosen.sd == sd ? m->call(chosen.pid, chosen.begin) : nullptr;
 
 	if (!call || call->end < first || call->begin > last || !ksplot_font_is_loaded(&font) ||
@@ -412,7 +335,7 @@ void Drawing::legend()
 
 void plugin_window(void *main_window)
 {
-	window = main_window;
+	CallBox::window = main_window;
 }
 
 void plugin_draw(kshark_cpp_argv *argv_c, int sd, int val, int action)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Between the two halves of the KernelShark plugin: dyn_syscall.c, which reads
- * events while a file is loaded, and model.cpp and draw.cpp, which make boxes,
- * bands and marks of them.
+ * events while a file is loaded, and the C++ files, which make boxes, bands and
+ * marks of them (model.cpp, gates.cpp) and draw these (draw.cpp).
  */
 #ifndef DYN_SYSCALL_PLUGIN_H
 #define DYN_SYSCALL_PLUGIN_H
@@ -20,7 +20,7 @@ enum kind {
 	KIND_EXIT,
 	KIND_ENOSYS,
 	KIND_FALLBACK,
-	KIND_EAGAIN,
+	KIND_EAGAIN,		/* from here on: what is done to a gate */
 	KIND_STATE,
 	KIND_UNLOCK,
 	KIND_WRITE_TRYLOCK,

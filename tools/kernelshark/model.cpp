@@ -19,11 +19,6 @@ template <class T> bool earlier(const T &a, const T &b)
 	return a.begin < b.begin;
 }
 
-bool event_earlier(const event &a, const event &b)
-{
-	return a.ts < b.ts;
-}
-
 /* A file that is loaded anew may have told us everything twice. */
 void sort_events(std::vector<event> &list)
 {
@@ -32,6 +27,12 @@ void sort_events(std::vector<event> &list)
 	list.erase(std::unique(list.begin(), list.end(), [](const event &a, const event &b) {
 		return a.ts == b.ts && a.cpu == b.cpu && a.kind == b.kind;
 	}), list.end());
+}
+
+void sort_numbers(std::vector<int16_t> &list)
+{
+	std::sort(list.begin(), list.end());
+	list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
 } /* namespace */
@@ -170,6 +171,8 @@ void model::build_task(int pid, std::vector<event> &list)
 	sort_events(list);
 	for (const event &e : list) {
 		plot.numbers.push_back(e.nr);
+		if (e.kind >= KIND_EAGAIN)
+			gate_events[e.nr].push_back(e);
 		switch (e.kind) {
 		case KIND_ENTER:
 			if (inside)
@@ -196,15 +199,10 @@ void model::build_task(int pid, std::vector<event> &list)
 			break;
 		case KIND_EAGAIN:
 			mark(MARK_EAGAIN, e);
-			gate_events[e.nr].push_back(e);
 			break;
 		case KIND_STATE:
 			plot.changes.push_back({e.ts, e.name, (uint8_t)e.value});
 			cpus[e.cpu].changes.push_back(plot.changes.back());
-			gate_events[e.nr].push_back(e);
-			break;
-		default:
-			gate_events[e.nr].push_back(e);
 		}
 	}
 	if (inside && complete_since(open.begin))
@@ -212,9 +210,7 @@ void model::build_task(int pid, std::vector<event> &list)
 	else if (inside)
 		close(open.begin, 0);
 
-	std::sort(plot.numbers.begin(), plot.numbers.end());
-	plot.numbers.erase(std::unique(plot.numbers.begin(), plot.numbers.end()),
-			   plot.numbers.end());
+	sort_numbers(plot.numbers);
 	numbers.insert(numbers.end(), plot.numbers.begin(), plot.numbers.end());
 }
 
@@ -244,101 +240,6 @@ void model::build_cpus(int pid, const Plot &plot)
 			cpus[run.cpu].boxes.push_back(part);
 		}
 	}
-}
-
-/* When each gate was locked or closed; see the comment on top for its end. */
-void model::build_gates()
-{
-	for (auto &gate : gate_events) {
-		std::vector<Band> &bands = closed[gate.first];
-		int64_t known = 0;
-		Band band = {};
-		bool shut = false;
-
-		auto open = [&](int64_t ts) {
-			if (shut && ts > band.begin) {
-				band.end = ts;
-				bands.push_back(band);
-				this->shut[band.locked] = true;
-			}
-			shut = false;
-		};
-		auto begin = [&](int64_t ts, bool locked) {
-			open(ts);
-			band = {ts, ts, locked};
-			shut = true;
-		};
-
-		std::stable_sort(gate.second.begin(), gate.second.end(), event_earlier);
-		for (const event &e : gate.second) {
-			if (e.kind == KIND_UNLOCK) {
-				open(shut && !band.locked ? known : e.ts);
-			} else if (e.kind != KIND_STATE) {
-				if (!shut || (e.kind == KIND_WRITE_TRYLOCK && e.value && !band.locked))
-					begin(e.ts, e.kind == KIND_WRITE_TRYLOCK && e.value);
-			} else if (e.value == STATE_RESERVED) {
-				if (shut)
-					open(known);
-				begin(e.ts, true);
-			} else if (e.value == STATE_ACTIVE) {
-				if (!shut)
-					begin(e.ts, true);
-			} else if (e.value == STATE_UNDOING) {
-				if (!shut || band.locked)
-					begin(e.ts, false);
-			} else {
-				open(e.ts);
-			}
-			known = e.ts;
-		}
-		if (shut)
-			open(complete_since(known) ? last : known);
-	}
-}
-
-/* Where several gates are shut, closed hides locked: somebody is waited for. */
-std::vector<Band> model::join(const std::vector<int16_t> &of) const
-{
-	struct Edge {
-		int64_t ts;
-		int closed, locked;
-	};
-	std::vector<Edge> edges;
-	std::vector<Band> all;
-	int shut = 0, shut_locked = 0;
-	bool drawn = false;
-	Band band = {};
-
-	for (int16_t nr : of) {
-		auto found = closed.find(nr);
-
-		if (found == closed.end())
-			continue;
-		for (const Band &b : found->second) {
-			edges.push_back({b.begin, !b.locked, b.locked});
-			edges.push_back({b.end, -!b.locked, -b.locked});
-		}
-	}
-	std::sort(edges.begin(), edges.end(), [](const Edge &a, const Edge &b) {
-		return a.ts < b.ts;
-	});
-	for (size_t i = 0; i < edges.size(); i++) {
-		shut += edges[i].closed;
-		shut_locked += edges[i].locked;
-		if (i + 1 < edges.size() && edges[i + 1].ts == edges[i].ts)
-			continue;
-
-		bool draw = shut || shut_locked;
-		if (drawn && (!draw || band.locked != !shut)) {
-			band.end = edges[i].ts;
-			all.push_back(band);
-			drawn = false;
-		}
-		if (draw && !drawn)
-			band = {edges[i].ts, edges[i].ts, !shut};
-		drawn = draw;
-	}
-	return all;
 }
 
 /* The maps that are only needed for loading go as they are used. */
@@ -377,8 +278,7 @@ void model::build(int sd, int64_t offset, kshark_entry **rows, size_t n)
 			  [](const Change &a, const Change &b) { return a.ts < b.ts; });
 	}
 	build_gates();
-	std::sort(numbers.begin(), numbers.end());
-	numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+	sort_numbers(numbers);
 	events.clear();
 	runs.clear();
 	gate_events.clear();

@@ -102,6 +102,11 @@ private:
 	friend void model_lost(model *m, int cpu, int64_t ts);
 };
 
+inline bool event_earlier(const event &a, const event &b)
+{
+	return a.ts < b.ts;
+}
+
 /* What became of a call, in words. */
 std::string outcome(const Box &call);
 
