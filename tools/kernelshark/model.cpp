@@ -29,6 +29,15 @@ void sort_events(std::vector<event> &list)
 	}), list.end());
 }
 
+Mark mark_of(const event &e)
+{
+	if (e.kind == KIND_EAGAIN)
+		return MARK_EAGAIN;
+	if (e.straggler)
+		return MARK_STRAGGLER;
+	return e.kind == KIND_ENOSYS ? MARK_ENOSYS : MARK_FALLBACK;
+}
+
 void sort_numbers(std::vector<int16_t> &list)
 {
 	std::sort(list.begin(), list.end());
@@ -162,7 +171,9 @@ void model::build_task(int pid, std::vector<event> &list)
 		left = end;
 		inside = false;
 	};
-	auto mark = [&](Mark kind, const event &e) {
+	auto mark = [&](const event &e) {
+		Mark kind = mark_of(e);
+
 		seen[kind] = true;
 		plot.marks[kind].push_back(e.ts);
 		cpus[e.cpu].marks[kind].push_back(e.ts);
@@ -194,11 +205,9 @@ void model::build_task(int pid, std::vector<event> &list)
 		case KIND_FALLBACK:
 			if (inside)
 				close(open.begin, 0);
-			mark(e.straggler ? MARK_STRAGGLER :
-			     e.kind == KIND_ENOSYS ? MARK_ENOSYS : MARK_FALLBACK, e);
-			break;
+			[[fallthrough]];
 		case KIND_EAGAIN:
-			mark(MARK_EAGAIN, e);
+			mark(e);
 			break;
 		case KIND_STATE:
 			plot.changes.push_back({e.ts, e.name, (uint8_t)e.value});
