@@ -172,11 +172,9 @@ void model::build_task(int pid, std::vector<event> &list)
 		inside = false;
 	};
 	auto mark = [&](const event &e) {
-		Mark kind = mark_of(e);
-
-		seen[kind] = true;
-		plot.marks[kind].push_back(e.ts);
-		cpus[e.cpu].marks[kind].push_back(e.ts);
+		seen[mark_of(e)] = true;
+		plot.marks[mark_of(e)].push_back(e.ts);
+		cpus[e.cpu].marks[mark_of(e)].push_back(e.ts);
 	};
 
 	sort_events(list);
@@ -214,11 +212,9 @@ void model::build_task(int pid, std::vector<event> &list)
 			cpus[e.cpu].changes.push_back(plot.changes.back());
 		}
 	}
-	if (inside && complete_since(open.begin))
-		close(std::max(last, open.begin), LIVING);
-	else if (inside)
-		close(open.begin, 0);
-
+	bool living = inside && complete_since(open.begin);
+	if (inside)
+		close(living ? std::max(last, open.begin) : open.begin, living ? LIVING : 0);
 	sort_numbers(plot.numbers);
 	numbers.insert(numbers.end(), plot.numbers.begin(), plot.numbers.end());
 }
