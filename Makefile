@@ -27,6 +27,15 @@ override CFLAGS += -std=gnu11 -Wall -Wextra -pthread
 TOOLS := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
 PROGRAMS := $(patsubst tests/programs/%.c,build/tests/%,$(wildcard tests/programs/*.c))
 
+# The plugin needs KernelShark's headers, and a system without KernelShark needs no plugin.
+PLUGIN := $(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so)
+PLUGIN_TESTS := $(if $(PLUGIN),build/tests/plugin_draw build/tests/plugin_model)
+PLUGIN_DIR = $(shell pkg-config --variable=libdir libkshark)/kernelshark/plugins
+# Their headers are not ours to warn about.
+KSHARK_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libkshark))
+CXXFLAGS ?= -O2 -g
+override CXXFLAGS += -std=gnu++17 -Wall -Wextra
+
 all: modules tools
 
 # Make a folder of links, and drop the links whose sources have gone.
@@ -63,11 +72,32 @@ endif
 	  echo "No kernel headers at $(KDIR): install linux-headers-$$(uname -r), name a built kernel with KDIR=, or build for a known kernel with K=6.12." >&2; \
 	  exit 1; }
 
-tools: $(TOOLS) $(PROGRAMS)
+tools: $(TOOLS) $(PROGRAMS) $(PLUGIN) $(PLUGIN_TESTS)
+	@$(if $(PLUGIN),:,echo "no libkshark-dev: the KernelShark plugin is not built (scripts/setup build)")
 
 build/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
+
+build/kernelshark/%.o: tools/kernelshark/%.c tools/kernelshark/dyn_syscall.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -D_GNU_SOURCE -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
+
+build/kernelshark/%.o: tools/kernelshark/%.cpp tools/kernelshark/dyn_syscall.h $(wildcard tools/kernelshark/*.hpp)
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
+
+build/tools/plugin-dyn_syscall.so: $(addprefix build/kernelshark/,dyn_syscall.o model.o gates.o draw.o)
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) -shared -o $@ $^ -lkshark-plot $(shell pkg-config --libs libkshark gl)
+
+build/tests/plugin_draw: tests/programs/plugin_draw.cpp tools/kernelshark/dyn_syscall.h
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $< -lkshark-plot $(shell pkg-config --libs libkshark gl)
+
+build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/model.o build/kernelshark/gates.o
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
 
 build/tests/%: tests/programs/%.c
 	@mkdir -p $(@D)
@@ -101,6 +131,10 @@ install: kdir tools
 	$(MAKE) -C $(KDIR) M=$(OUT)/install INSTALL_MOD_DIR=updates modules_install
 	depmod -a $(shell cat $(KDIR)/include/config/kernel.release 2>/dev/null)
 	install -D -m 755 build/tools/dynsc $(DESTDIR)/usr/local/bin/dynsc
+	install -D -m 755 scripts/dynsc-review $(DESTDIR)/usr/local/bin/dynsc-review
+	install -D -m 644 doc/man/dynsc-review.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-review.1
+	install -D -m 644 tools/dynsc-review.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-review
+	$(if $(PLUGIN),install -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/$(notdir $(PLUGIN)))
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
 
@@ -115,7 +149,7 @@ dkms:
 
 # What was fetched stays; distclean takes that, too.
 clean:
-	rm -rf build/tools build/tests build/demo build/results $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+	rm -rf build/tools build/kernelshark build/tests build/demo build/results $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
 distclean:
 	rm -rf build

@@ -14,6 +14,10 @@ TRACEFS=/sys/kernel/tracing
 TABLE=$DEBUGFS/dyn_syscall/table
 NUMBERS=/proc/sys/kernel
 
+# What a case leaves for one that runs on the host ("# after: CASE"), which finds
+# it there as its own TRACES.
+TRACES=${TRACES:-/out/traces}
+
 # A number that every kernel here has unused, and one that nobody needs much.
 UNUSED=400
 GETPGID=121
@@ -274,6 +278,17 @@ tidy() {
 		loaded "$m" && rmmod "$m"
 	done
 	return 0
+}
+
+# The same on the host, where nothing was loaded, traced or mounted.
+tidy_host() {
+	local p
+
+	[ "$BASHPID" = $$ ] || return 0
+	for p in "${BACKGROUND[@]}"; do
+		kill -KILL "$p" 2>/dev/null || :
+		wait "$p" 2>/dev/null || :
+	done
 }
 
 # hammer_on [-c] NUMBER THREADS VALUE...: begins (programs/hammer.c), and is

@@ -1,0 +1,60 @@
+# description: leaves a trace for the picture: calls, refusals, a removal with EAGAIN, a fallback, a straggler
+# needs: trace-cmd
+#
+# The removal of "waits" begins while three callers are inside, and all else
+# happens during it, so that all is in a picture that is zoomed to it.
+load
+load_client actor
+load_client holds
+hold=/sys/module/holds/parameters/hold
+held=/sys/module/holds/parameters/held
+
+trace_on
+echo 1 >$TRACEFS/events/sched/sched_switch/enable
+do_ stop
+expect 400 reg waits 400 block
+expect 0 unlock waits 400
+for n in 1 2 3; do
+	background "$PROGRAMS/call" 400
+	wait_for inside_is $n
+done
+
+expect -EAGAIN prep waits 400
+for n in 1 2 3 4; do
+	eq "caller $n" "$(call 400)" -ENOSYS
+done
+expect $GETPGID hijack gets $GETPGID ret 1
+call $GETPGID 1
+eq "fallback" "$(column gets fallback)" 1
+expect 0 unlock gets $GETPGID
+eq "open" "$(call $GETPGID 1)" 42
+expect -EAGAIN trylock waits 400
+
+echo 1 >$hold
+background "$PROGRAMS/call" $GETPGID 1
+straggler=$!
+wait_for grep -qx 1 $held
+background do_ prep gets $GETPGID
+remover=$!
+wait_for grep -q synchronize_rcu "/proc/$remover/stack"
+echo 0 >$hold
+wait $straggler
+wait $remover
+eq "straggler" "$(column gets fallback)" 2
+expect 0 restore gets $GETPGID
+
+do_ go
+wait_for inside_is 0
+wait_for column_is waits living 0
+expect 0 trylock waits 400
+expect 0 unreg waits 400
+
+# Once the module is unloaded the buffer is empty.
+trace_off
+echo 0 >$TRACEFS/events/sched/sched_switch/enable
+for f in "$TRACEFS"/per_cpu/cpu*/stats; do
+	eq "overrun in $f" "$(sed -n 's/^overrun: //p' "$f")" 0
+done
+mkdir -p "$TRACES"
+trace-cmd extract -o "$TRACES/picture.dat" >/dev/null
+[ -s "$TRACES/picture.dat" ] || fail "no trace was saved"

@@ -1,0 +1,49 @@
+# description: the KernelShark plugin in libkshark: two files, loaded anew; results in the Info column; ten million events more cost a redraw nothing
+# where: host
+# after: picture-trace
+# needs: trace-cmd
+draw=$PROGRAMS/plugin_draw plugin=$TOOLS/plugin-dyn_syscall.so
+[ -x "$draw" ] || skip "without libkshark-dev the plugin is not built"
+trace=$TRACES/picture.dat
+[ -s "$trace" ] || fail "there is no $trace"
+
+# figure LINE WORD, of what it printed
+figure() {
+	sed -n "s/^$1: .*\b$2=\([0-9]*\).*/\1/p" $WORK/out
+}
+
+"$draw" "./$plugin" "$trace" >$WORK/out
+cat $WORK/out
+one=$(figure drawn shapes)
+[ "$one" -gt 100 ] || fail "only $one shapes were drawn"
+eq "loaded anew" "$(figure again shapes)" "$one"
+eq "loaded anew before it was drawn" "$(figure thrice shapes)" "$one"
+
+# The event that begins a call also tells how it ended.
+trace-cmd report -t "$trace" 2>/dev/null | sed -En \
+	's/^.*-([0-9]+) +\[[0-9]+\] +([0-9]+)\.([0-9]{9}): dyn_syscall_(enter|exit): +/\1 \2\3 \4 /p' |
+	awk '$3 == "enter" { at[$1] = $2 }
+		$3 == "exit" {
+			pid = $1
+			ns = $2 - at[pid]
+			sub(/.*ret=/, "")
+			time = ns < 1e6 ? sprintf("%.3f us", ns / 1e3) : ns < 1e9 ? \
+				sprintf("%.3f ms", ns / 1e6) : sprintf("%.3f s", ns / 1e9)
+			print pid " inside for " time ", returned " $1
+		}' | sort >$WORK/wanted
+sed -En 's/^info: ([0-9]+ inside for .*, returned -?[0-9]+)  nr=.*/\1/p' $WORK/out | sort >$WORK/got
+eq "calls" "$(count <$WORK/wanted)" 4
+eq "in the Info column" "$(cat $WORK/got)" "$(cat $WORK/wanted)"
+
+# Every file has a model of its own; neither is drawn in the other's plots.
+"$draw" "./$plugin" "$trace" "$trace" >$WORK/out
+eq "two files" "$(figure drawn shapes)" $((2 * one))
+
+# At most a few things for each of 1400 bins, in a small part of a frame's time:
+# 1 to 2 ms were seen, also with ten times as many events.
+for events in 1000000 10000000; do
+	"$draw" "./$plugin" -n $events "$trace" >$WORK/out
+	grep -v ^info $WORK/out
+	[ "$(figure drawn most)" -le 5600 ] || fail "$events events: $(figure drawn most) shapes in one plot"
+	[ "$(figure drawn slowest_ms)" -lt 50 ] || fail "$events events: $(figure drawn slowest_ms) ms for one plot"
+done

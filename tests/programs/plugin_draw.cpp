@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * plugin_draw PLUGIN.so [-n EVENTS] FILE...: does with the KernelShark plugin
+ * what KernelShark does, without a window: loads it, loads the files, draws
+ * every plot at several zooms, loads them anew and draws again, and unloads.
+ *
+ * Prints what was drawn and how long the slowest redraw of one plot took. With
+ * -n the first file's model is given as many events more, of short calls by 16
+ * tasks on 8 CPUs, as if they had been in the file.
+ */
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <dlfcn.h>
+#include <vector>
+#include "KsPlugins.hpp"
+#include "dyn_syscall.h"
+
+enum { BINS = 1400, TASKS = 16, CPUS = 8, FIRST_PID = 1000000 };
+
+static int64_t range[2];
+
+/* Of this thread's own work: the machine may be busy with something else. */
+static double ms()
+{
+	timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+
+/* In the order that a file has: each CPU from its beginning to its end. */
+static void inject(kshark_plugin_list *plugin, int sd, long events)
+{
+	auto event_in = (decltype(&model_event))dlsym(plugin->handle, "model_event");
+	auto switch_in = (decltype(&model_switch))dlsym(plugin->handle, "model_switch");
+	auto model_of = (decltype(&plugin_model))dlsym(plugin->handle, "plugin_model");
+	struct event e = {};
+
+	for (int cpu = 0; cpu < CPUS; cpu++) {
+		for (long i = 0; i < events / CPUS; i++) {
+			/* A task comes, calls, returns, and goes. */
+			int task = i / 4 % (TASKS / CPUS) * CPUS + cpu, step = i % 4;
+
+			e.ts = range[0] + i * (range[1] - range[0]) / (events / CPUS);
+			e.kind = step == 1 ? KIND_ENTER : KIND_EXIT;
+			e.cpu = cpu;
+			e.nr = 400 + task % 3;
+			if (step == 0)
+				switch_in(model_of(sd), cpu, e.ts, 0, FIRST_PID + task);
+			else if (step == 3)
+				switch_in(model_of(sd), cpu, e.ts, FIRST_PID + task, 0);
+			else
+				event_in(model_of(sd), FIRST_PID + task, &e);
+		}
+	}
+}
+
+class Screen {
+public:
+	long shapes = 0, most = 0;
+	double slowest = 0;
+
+	void plot(kshark_trace_histo *histo, kshark_data_stream *stream, int id, int action)
+	{
+		KsPlot::ColorTable colours;
+		KsPlot::Graph graph(histo, &colours, &colours);
+		KsPlot::PlotObjList list;
+		ksplot_font font = {};
+		KsCppArgV argv;
+		long count = 0;
+
+		graph.setHeight(34);
+		graph.setLabelAppearance(&font, {}, 100, 15);
+		graph.setBase(84);
+		argv._histo = histo;
+		argv._graph = &graph;
+		argv._shapes = &list;
+
+		double begin = ms();
+		for (auto *h = stream->draw_handlers; h; h = h->next)
+			h->draw_func(argv.toC(), stream->stream_id, id, action);
+		slowest = std::max(slowest, ms() - begin);
+
+		for (KsPlot::PlotObject *shape : list) {
+			if (shape->distance(500, 70) == 0)
+				shape->doubleClick();
+			count++;
+			delete shape;
+		}
+		shapes += count;
+		most = std::max(most, count);
+	}
+};
+
+static void draw(kshark_context *ks, kshark_entry **rows, ssize_t n, const char *what)
+{
+	kshark_trace_histo histo;
+	Screen screen;
+
+	for (int zoom : {1, 7, 100, 10000, 1000000}) {
+		int64_t part = (range[1] - range[0]) / zoom, at = range[0] + part * (zoom / 3);
+
+		if (part < BINS)
+			continue;
+		ksmodel_init(&histo);
+		ksmodel_set_bining(&histo, BINS, at, at + part);
+		ksmodel_fill(&histo, rows, n);
+		for (int sd = 0; sd < ks->n_streams; sd++) {
+			kshark_data_stream *stream = kshark_get_data_stream(ks, sd);
+			int *pids, tasks = kshark_get_task_pids(ks, sd, &pids);
+
+			for (int cpu = 0; cpu < std::max<int>(stream->n_cpus, CPUS); cpu++)
+				screen.plot(&histo, stream, cpu, KSHARK_CPU_DRAW);
+			for (int i = 0; i < tasks; i++)
+				screen.plot(&histo, stream, pids[i], KSHARK_TASK_DRAW);
+			for (int i = 0; i < TASKS; i++)
+				screen.plot(&histo, stream, FIRST_PID + i, KSHARK_TASK_DRAW);
+			free(pids);
+		}
+		ksmodel_clear(&histo);
+	}
+	printf("%s: shapes=%ld most=%ld slowest_ms=%.2f\n", what, screen.shapes, screen.most,
+	       screen.slowest);
+}
+
+static kshark_entry **load(kshark_context *ks, ssize_t *n)
+{
+	kshark_entry **rows = nullptr;
+
+	*n = kshark_load_all_entries(ks, &rows);
+	if (*n <= 0) {
+		fprintf(stderr, "plugin_draw: nothing could be loaded\n");
+		exit(1);
+	}
+	range[0] = rows[0]->ts;
+	range[1] = rows[*n - 1]->ts;
+	return rows;
+}
+
+static void unload(kshark_entry **rows, ssize_t n)
+{
+	for (ssize_t i = 0; i < n; i++)
+		free(rows[i]);
+	free(rows);
+}
+
+int main(int argc, char **argv)
+{
+	kshark_context *ks = nullptr;
+	long events = 0;
+	int arg = 2;
+	ssize_t n;
+
+	if (argc > 4 && !strcmp(argv[2], "-n")) {
+		events = atol(argv[3]);
+		arg = 4;
+	}
+	if (argc <= arg || !kshark_instance(&ks)) {
+		fprintf(stderr, "Usage: plugin_draw PLUGIN.so [-n EVENTS] FILE...\n");
+		return 2;
+	}
+	kshark_plugin_list *plugin = kshark_register_plugin(ks, "dyn_syscall", argv[1]);
+	if (!plugin)
+		return 1;
+	for (; arg < argc; arg++) {
+		int sd = kshark_open(ks, argv[arg]);
+
+		if (sd < 0)
+			return 1;
+		kshark_data_stream *stream = kshark_get_data_stream(ks, sd);
+		kshark_handle_dpi(stream, kshark_register_plugin_to_stream(stream,
+				  plugin->process_interface, true), KSHARK_PLUGIN_INIT);
+	}
+
+	kshark_entry **rows = load(ks, &n);
+	printf("entries=%zd\n", n);
+	if (events) {
+		double begin = ms();
+
+		inject(plugin, 0, events);
+		printf("injected: ms=%.0f\n", ms() - begin);
+		begin = ms();
+		kshark_trace_histo histo;
+		Screen screen;
+		ksmodel_init(&histo);
+		ksmodel_set_bining(&histo, BINS, range[0], range[1]);
+		ksmodel_fill(&histo, rows, n);
+		screen.plot(&histo, kshark_get_data_stream(ks, 0), 0, KSHARK_CPU_DRAW);
+		ksmodel_clear(&histo);
+		printf("first: ms=%.0f\n", ms() - begin);
+	}
+	draw(ks, rows, n, "drawn");
+
+	/* What the Info column has become. */
+	for (ssize_t i = 0; i < n; i++) {
+		char *info = kshark_get_info(rows[i]);
+
+		if (info && strstr(info, "inside for "))
+			printf("info: %d %s\n", rows[i]->pid, info);
+		free(info);
+	}
+
+	/* The plugin is not told, and the entries that it has seen are gone. */
+	unload(rows, n);
+	rows = load(ks, &n);
+	draw(ks, rows, n, "again");
+	/* Before it was drawn. */
+	unload(rows, n);
+	rows = load(ks, &n);
+	unload(rows, n);
+	rows = load(ks, &n);
+	draw(ks, rows, n, "thrice");
+	unload(rows, n);
+
+	kshark_close_all(ks);
+	kshark_free(ks);
+	return 0;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * plugin_model: what the KernelShark plugin makes of a story on stdin, a line for
+ * each event in the order of a file (CPU after CPU):
+ *
+ *	enter|exit|enosys|fallback|eagain|state|unlock|trylock PID CPU TS NR [VALUE [NS]]
+ *	switch CPU TS PREV NEXT
+ *	lost CPU TS
+ *	end TS			the last event of the file
+ *
+ * Prints the boxes of each task and CPU, and the bands of each task.
+ */
+#include <cstdio>
+#include <cstring>
+#include <set>
+#include "model.hpp"
+
+static const char * const kinds[KINDS] = {
+	"enter", "exit", "enosys", "fallback", "eagain", "state", "unlock", "trylock",
+};
+
+static void show(const char *what, int id, const Plot *plot)
+{
+	if (!plot)
+		return;
+	for (const Box &b : plot->boxes)
+		printf("%s %d: call %ld-%ld nr=%d pid=%d%s%s%s\n", what, id, (long)b.begin,
+		       (long)b.end, b.nr, b.pid, b.seen & BEGIN_SEEN ? " began" : "",
+		       b.seen & END_SEEN ? " ended" : "", b.seen & LIVING ? " living" : "");
+	for (const Band &b : plot->bands)
+		printf("%s %d: %s %ld-%ld\n", what, id, b.locked ? "locked" : "closed",
+		       (long)b.begin, (long)b.end);
+}
+
+int main()
+{
+	model *m = model_new();
+	kshark_entry last = {}, *rows[] = { &last };
+	std::set<int> pids, cpus;
+	char line[128], word[16];
+
+	while (fgets(line, sizeof(line), stdin)) {
+		long n[6] = {};
+		struct event e = {};
+
+		if (sscanf(line, "%15s %ld %ld %ld %ld %ld %ld", word, n, n + 1, n + 2, n + 3,
+			   n + 4, n + 5) < 2)
+			continue;
+		if (!strcmp(word, "end")) {
+			last.ts = n[0];
+		} else if (!strcmp(word, "lost")) {
+			model_lost(m, n[0], n[1]);
+		} else if (!strcmp(word, "switch")) {
+			model_switch(m, n[0], n[1], n[2], n[3]);
+			cpus.insert(n[0]);
+		} else {
+			while (e.kind < KINDS && strcmp(word, kinds[e.kind]))
+				e.kind++;
+			if (e.kind == KINDS)
+				return 2;
+			e.cpu = n[1];
+			e.ts = n[2];
+			e.nr = n[3];
+			e.value = n[4];
+			e.ns = n[5];
+			model_event(m, n[0], &e);
+			pids.insert(n[0]);
+			cpus.insert(n[1]);
+		}
+	}
+	m->build(0, 0, rows, 1);
+	for (int pid : pids)
+		show("task", pid, m->task(pid));
+	for (int cpu : cpus)
+		if (m->switches)
+			show("cpu", cpu, m->cpu(cpu));
+	model_free(m);
+	return 0;
+}
