@@ -95,7 +95,10 @@ event == "dyn_syscall_enosys" || event == "dyn_syscall_fallback" {
 	if (removing[e] && kind == "enosys")
 		meanwhile[e, removals[e]]++
 }
-event == "dyn_syscall_write_trylock" && value("granted") == 1 { locked[e, removals[e]] = now }
+event == "dyn_syscall_write_trylock" && value("granted") == 1 {
+	if (!((e, removals[e]) in locked))
+		locked[e, removals[e]] = now
+}
 event == "dyn_syscall_eagain" { eagain[e, removals[e]]++ }
 END {
 	for (e in entries) {

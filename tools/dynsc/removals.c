@@ -42,10 +42,10 @@ void removal_attempt(struct entry *e, const struct event *ev)
 		r->before = true;
 	}
 	r->attempts++;
-	if (ev->value[F_GRANTED])
-		r->locked = ev->ts;
-	else
+	if (!ev->value[F_GRANTED])
 		r->failed++;
+	else if (!r->locked)
+		r->locked = ev->ts;
 }
 
 void removal_refused(struct entry *e, struct caller *caller, bool fallback)
