@@ -24,8 +24,12 @@ KERNELS := 6.1 6.12
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -Wall -Wextra -pthread
 
-TOOLS := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
+TOOLS := build/tools/dynsc $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
+DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,build/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
 PROGRAMS := $(patsubst tests/programs/%.c,build/tests/%,$(wildcard tests/programs/*.c))
+PROGRAMS += build/tests/fuzz-report
+TRACECMD_CFLAGS = $(shell pkg-config --cflags libtracecmd 2>/dev/null)
+TRACECMD_LIBS = $(shell pkg-config --libs libtracecmd 2>/dev/null)
 
 # The plugin needs KernelShark's headers, and a system without KernelShark needs no plugin.
 PLUGIN := $(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so)
@@ -99,6 +103,26 @@ build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/mode
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
 
+# Reports read traces by the library of trace-cmd.
+build/tools/dynsc: $(DYNSC_OBJECTS)
+	$(CC) $(CFLAGS) -o $@ $^ $(TRACECMD_LIBS) $(LDLIBS)
+
+build/tools/obj/%.o: tools/dynsc/%.c $(wildcard tools/dynsc/*.h) | libtracecmd
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -D_GNU_SOURCE $(TRACECMD_CFLAGS) -c -o $@ $<
+
+# Of the sources of dynsc, with the sanitizers.
+build/tests/fuzz-report: tests/fuzz/report.c $(wildcard tools/dynsc/*.[ch]) | libtracecmd
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+	  -D_GNU_SOURCE -Itools/dynsc $(TRACECMD_CFLAGS) -o $@ $< \
+	  $(filter-out %/main.c,$(wildcard tools/dynsc/*.c)) $(TRACECMD_LIBS) $(LDLIBS)
+
+libtracecmd:
+	@pkg-config --exists libtracecmd || { \
+	  echo "The library libtracecmd is missing, which dynsc is built with: run scripts/setup build." >&2; \
+	  exit 1; }
+
 build/tests/%: tests/programs/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
@@ -116,6 +140,12 @@ test:
 check:
 	@scripts/setup >/dev/null
 	@scripts/check
+
+# How fast reports are, on traces of its own.
+bench-report:
+	@scripts/setup
+	@$(MAKE) --no-print-directory K=6.12 modules tools
+	@tests/bench/report
 
 load:
 	@test -e $(OUT)/dyn_syscall.ko || $(MAKE) --no-print-directory modules
@@ -136,6 +166,7 @@ install: kdir tools
 	install -D -m 644 tools/dynsc-review.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-review
 	$(if $(PLUGIN),install -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/$(notdir $(PLUGIN)))
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
+	install -D -m 644 doc/man/dynsc-report.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-report.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
 
 VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
@@ -149,7 +180,7 @@ dkms:
 
 # What was fetched stays; distclean takes that, too.
 clean:
-	rm -rf build/tools build/kernelshark build/tests build/demo build/results $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+	rm -rf build/tools build/kernelshark build/tests build/demo build/bench build/results $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
 distclean:
 	rm -rf build
@@ -158,9 +189,10 @@ help:
 	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
+	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
 	@echo '  make load, unload  on this machine, at your own risk'
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools demo test check load unload install dkms clean distclean help
+.PHONY: all modules modules-test kdir tools libtracecmd demo test bench-report check load unload install dkms clean distclean help

@@ -313,3 +313,44 @@ hammer_off() {
 counted() {
 	tr ' ' '\n' <<<"$1" | sed -n "s/^$2=//p"
 }
+
+# record_on FILE EVENT...: trace-cmd records, until record_off. The table is
+# saved before and after as dynsc-record does.
+record_on() {
+	local file=$1 e flags=()
+
+	shift
+	for e; do
+		flags+=(-e "$e")
+	done
+	RECORD=$file
+	rm -f "$file" "$file".*
+	save_table before
+	background trace-cmd record -C mono -b "${RECORD_KB:-8192}" "${flags[@]}" -o "$file" \
+		"$PROGRAMS/until" "$file.on" "$file.off" >"$file.log" 2>&1
+	RECORDER=$!
+	wait_for test -e "$file.on"
+}
+
+record_off() {
+	: >"$RECORD.off"
+	wait "$RECORDER"
+	save_table after
+	rm -f "$RECORD.on" "$RECORD.off"
+}
+
+# save_table before|after, beside the trace
+save_table() {
+	{
+		awk '{ printf "# mono %.0f\n", $1 * 1000000000 }' /proc/uptime
+		cat "$TABLE"
+	} >"$RECORD.table.$1"
+}
+
+# figure FILTER ARGUMENT...: of a report, by jq
+figure() {
+	local filter=$1
+
+	shift
+	"$TOOLS/dynsc" report "$@" | jq -rc "$filter"
+}

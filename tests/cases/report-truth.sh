@@ -1,0 +1,188 @@
+# description: dynsc report: exact callers in exact order, and every figure of both reports
+# needs: trace-cmd jq
+# timeout: 240
+load
+load_client actor
+GETSID=124
+T=/tmp/truth.dat
+
+# pid_of COMMAND...: runs it, and sets PID to its pid
+pid_of() {
+	"$@" &
+	PID=$!
+	wait $PID
+}
+
+# is CASE FILTER WANTED: of the contention report, and cost of the hijack report
+is() {
+	eq "$1" "$(jq -rc "$2" /tmp/contention.json)" "$3"
+}
+cost() {
+	eq "$1" "$(jq -rc "$2" /tmp/hijack.json)" "$3"
+}
+entry() {
+	echo ".entries[] | select(.name == \"$1\")"
+}
+
+# Somebody is inside before the recording. That its exit is traced takes an
+# event that was on when it entered.
+mkdir $TRACEFS/instances/early
+echo 1 >$TRACEFS/instances/early/events/dyn_syscall/dyn_syscall_exit/enable
+expect 402 reg early 402 block
+expect 0 unlock early 402
+"$PROGRAMS/call" 402 >/dev/null &
+EARLY=$!
+wait_for inside_is 1
+
+record_on $T dyn_syscall sched:sched_switch sched:sched_waking
+do_ go
+wait $EARLY
+do_ stop
+
+# Refused before the gate is open; three inside; refused while it closes.
+expect 400 reg one 400 block
+pid_of "$PROGRAMS/repeat" 2 400
+FIRST=$PID
+expect 0 unlock one 400
+for i in 1 2 3; do
+	"$PROGRAMS/call" 400 >/dev/null &
+	INSIDE[i]=$!
+	wait_for inside_is $i
+done
+expect -EAGAIN prep one 400
+pid_of "$PROGRAMS/repeat" 5 400
+LATE=$PID
+pid_of "$PROGRAMS/repeat" 3 400
+LATER=$PID
+expect -EAGAIN trylock one 400
+for i in 1 2; do
+	kill -KILL ${INSIDE[i]}
+	wait ${INSIDE[i]} || :
+done
+expect -EAGAIN trylock one 400
+sleep 0.3
+do_ go
+wait ${INSIDE[3]}
+expect 0 trylock one 400
+expect 0 unreg one 400
+
+# The same number under another name, and under the same again.
+expect 400 reg uno 400 ret
+expect 0 unlock uno 400
+"$PROGRAMS/repeat" 5 400
+expect 0 remove uno 400
+expect 400 reg one 400 block
+expect 0 unlock one 400
+"$PROGRAMS/repeat" 1 400
+expect 0 remove one 400
+
+# Two hijacks: one answers by itself, the other calls the original.
+expect $GETSID hijack two $GETSID first
+expect 0 unlock two $GETSID
+"$PROGRAMS/repeat" 2 $GETSID -22
+"$PROGRAMS/repeat" 1 $GETSID -3
+pid_of "$PROGRAMS/repeat" 4 $GETSID 7
+TWO=$PID
+expect $GETPGID hijack three $GETPGID pass 1
+"$PROGRAMS/repeat" 3 $GETPGID
+expect 0 unlock three $GETPGID
+pid_of "$PROGRAMS/repeat" 6 $GETPGID 0
+THREE=$PID
+"$PROGRAMS/repeat" 2 $GETPGID -1
+expect 0 remove two $GETSID
+
+# Who is inside at the end.
+do_ stop
+expect 403 reg last 403 block
+expect 0 unlock last 403
+"$PROGRAMS/call" 403 >/dev/null &
+LAST=$!
+wait_for inside_is 1
+record_off
+echo 0 >$TRACEFS/instances/early/events/enable
+rmdir $TRACEFS/instances/early
+
+"$TOOLS/dynsc" report contention --json $T >/tmp/contention.json
+"$TOOLS/dynsc" report hijack --json $T >/tmp/hijack.json
+is files '[.report, (.files[0] | [.file, .cpus, .lost] | join(" "))] | join(" ")' "contention $T 4 0"
+is entries '[.entries[] | "\(.nr) \(.name) \(.kind)"] | join(", ")' \
+	"121 three hijacked, 124 two hijacked, 400 one dynamic, 400 uno dynamic, 402 early dynamic, 403 last dynamic"
+counts='[.attempts, .granted, .refused, .fallback, .left, .entered_before, .still_inside, .end_unknown, .most_inside] | join(" ")'
+is one "$(entry one) | $counts" "14 4 10 0 4 0 0 0 3"
+is uno "$(entry uno) | $counts" "5 5 0 0 5 0 0 0 1"
+is early "$(entry early) | $counts" "0 0 0 0 1 1 0 0 0"
+is last "$(entry last) | $counts" "1 1 0 0 0 0 1 0 1"
+is two "$(entry two) | $counts" "7 7 0 0 7 0 0 0 1"
+is three "$(entry three) | $counts" "11 8 0 3 8 0 0 0 1"
+is "why one" "$(entry one) | [.refused_not_yet_unlocked, .refused_closing] | join(\" \")" "2 8"
+is "why three" "$(entry three) | .fallback_not_yet_unlocked" 3
+is "who is inside at the end" "$(entry last) | [.at_end[] | \"\(.pid) \(.comm)\"] | join(\" \")" "$LAST call"
+is "callers of one" "$(entry one) | [.callers[] | select(.refused > 0) | \"\(.pid) \(.comm) \(.calls) \(.refused)\"] | join(\", \")" \
+	"$LATE repeat 0 5, $LATER repeat 0 3, $FIRST repeat 0 2"
+is "callers of three" "$(entry three) | .callers[0] | \"\(.pid) \(.comm) \(.calls)\"" "$THREE repeat 6"
+is "levels of one" "$(entry one) | [.levels[].inside] | join(\" \")" "0 1 2 3"
+is "levels are all of the time" "$(entry one) | ([.levels[].time_ns] | add) == .registered_ns" true
+
+is removals '[.removals[] | "\(.name) \(.eagain)/\(.attempts) \(.refused)"] | join(", ")' \
+	"one 3/4 8, uno 0/1 0, one 0/1 0, two 0/1 0"
+removal='[.removals[] | select(.name == "one")][0]'
+is "who was inside" "$removal | [.inside[].pid] | join(\" \")" "${INSIDE[1]} ${INSIDE[2]} ${INSIDE[3]}"
+is "who left last" "$removal | \"\(.last_pid) \(.last_comm)\"" "${INSIDE[3]} call"
+is "who was refused" "$removal | [.refusals[] | \"\(.pid) \(.refused)\"] | join(\", \")" "$LATE 5, $LATER 3"
+is "order of the removal" "$removal | .begin_ns < .last_left_ns and .last_left_ns < .locked_ns and .locked_ns < .freed_ns" true
+is "what the last did" "$removal | (.last_sleeping_ns >= 300000000) and
+	([.last_sleeping_ns, .last_running_ns, .last_waiting_ns, .last_other_ns, .last_uninterruptible_ns] | add) == .last_left_ns - .begin_ns" true
+is "who removed" "$removal | .pid" $$
+is "counters agree" '"\(.counters_compared) \(.differences | length)"' "true 0"
+
+cost "results of two" "$(entry two) | [.results[] | \"\(.result) \(.calls)\"] | join(\", \")" \
+	"success 4, ESRCH 1, EINVAL 2"
+cost "results of three" "$(entry three) | [.results[] | \"\(.result) \(.calls)\"] | join(\", \")" \
+	"success 6, ESRCH 2"
+cost "calls of the original" '[.entries[] | "\(.name) \(.original_never) \(.original_once) \(.original_calls)"] | join(", ")' \
+	"three 0 8 8, two 7 0 0"
+cost "what was added" "$(entry three) | .added_sum_ns == .inside_sum_ns - .original_sum_ns and .added_sum_ns > 0" true
+cost "original, handler, owner" "$(entry three) | \"\(.original) \(.handler) \(.owner)\"" \
+	"__x64_sys_getpgid pass actor"
+cost "what the table cannot tell" "$(entry two) | \"\(.original) \(.handler) \(.owner)\"" \
+	"__x64_sys_getsid null null"
+cost "callers of two" "$(entry two) | .callers[0] | \"\(.pid) \(.calls)\"" "$TWO 4"
+cost "timeline" '[.timeline[] | "\(.name) \(.from) \(.to)"] | join(", ")' \
+	"two free reserved, two reserved active, two locked unlocked, three free reserved, three reserved active, three locked unlocked, two active undoing, two undoing free"
+cost "in order" '([.timeline[].ns] | sort) == [.timeline[].ns]' true
+cost "registrations" "$(entry two) | .registrations[0] | .reserved_ns < .active_ns and .active_ns < .unlocked_ns and .unlocked_ns < .undoing_ns and .undoing_ns < .free_ns" true
+
+# People are told the same.
+"$TOOLS/dynsc" report contention $T >/tmp/contention.txt
+grep -Eq "^ +400  one +dynamic +14 +4 +10 +0 +3 " /tmp/contention.txt
+grep -q "^    EAGAIN          3 in 4 attempts$" /tmp/contention.txt
+grep -q "^    left last       call-${INSIDE[3]}, .* sleeping" /tmp/contention.txt
+grep -q "^    refused         8: repeat-$LATE 5, repeat-$LATER 3$" /tmp/contention.txt
+grep -q "calls, enosys, fallback, eagain of 3 entries: as in the trace" /tmp/contention.txt
+"$TOOLS/dynsc" report hijack $T >/tmp/hijack.txt
+grep -q "^  results     4 succeeded, 1 ESRCH, 2 EINVAL$" /tmp/hijack.txt
+grep -q "^  handler     pass$" /tmp/hijack.txt
+! grep -q $'\033' /tmp/contention.txt /tmp/hijack.txt || fail "colour in a file"
+
+# Counters that differ are told.
+awk '$2 == "three" { $9 += 5 } { print }' $T.table.after >/tmp/table
+mv /tmp/table $T.table.after
+eq "a difference" "$(figure '.differences[] | "\(.name) \(.counter) \(.traced) \(.counted)"' contention --json $T)" \
+	"three enosys 0 5"
+
+# Filters. A call that begins before --from, and ends behind it, is told apart.
+eq "--pid" "$(figure '[.entries[] | select(.attempts > 0) | "\(.name) \(.attempts)"] | join(" ")' \
+	contention --json --pid "$LATE,$THREE" $T)" "three 6 one 5"
+eq "--nr" "$(figure '[.entries[].name] | join(" ")' contention --json --nr 400 $T)" "one uno"
+eq "--name" "$(figure '[.entries[].nr] | join(" ")' contention --json --name uno,three $T)" "121 400"
+middle=$(jq -r "$removal | .begin_ns" /tmp/contention.json)
+middle=$((middle / 1000000000)).$(printf %09d $((middle % 1000000000)))
+eq "--from" "$(figure "$(entry one) | $counts" contention --json --from "$middle" $T)" "9 1 8 0 4 3 0 0 3"
+eq "--to" "$(figure "$(entry one) | $counts" contention --json --to "$middle" $T)" "5 3 2 0 0 0 3 0 3"
+
+do_ go
+wait $LAST
+for n in "three $GETPGID" "early 402" "last 403"; do
+	# shellcheck disable=SC2086
+	expect 0 remove $n
+done

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fuzz-report TRACE ROUNDS: what dynsc report does with records that are not
+ * as they should be. Built of its sources with the sanitizers, which end it at
+ * the first wrong access; otherwise it ends with 0.
+ *
+ *	records		of TRACE, with bytes changed, cut, dropped, out of order,
+ *			between losses and ends of files: decoded, accounted and
+ *			put out in every way
+ *	formats		every field of ours with other sizes, places and flags
+ *	tables		with bytes changed
+ *
+ * The same at every run: what is random comes from the number of the round.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <trace-cmd.h>
+#include "dynsc.h"
+#include "emit.h"
+#include "report.h"
+
+#define MAX_RECORDS	1000
+
+/* Figures are made once per run of the program, and never freed. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "detect_leaks=0";
+}
+
+static struct {
+	unsigned char *data;
+	unsigned int size;
+	__u64 ts;
+} records[MAX_RECORDS];
+
+static unsigned int n_records;
+static __u64 state;
+
+static unsigned int dice(unsigned int sides)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (state >> 11) % sides;
+}
+
+/* Ours; of the scheduler's only a few. */
+static int keep(struct tracecmd_input *handle, struct tep_record *record, int cpu, void *format)
+{
+	enum event_type type = format_type(format, record->data, record->size);
+
+	(void)handle;
+	(void)cpu;
+	if (type >= EV_SWITCH && dice(10))
+		return 0;
+	records[n_records].data = must(malloc(record->size));
+	memcpy(records[n_records].data, record->data, record->size);
+	records[n_records].size = record->size;
+	records[n_records].ts = record->ts;
+	return ++n_records < MAX_RECORDS ? 0 : -1;
+}
+
+/* A copy of just its size, so that no byte beyond goes unnoticed. */
+static bool decode_changed(const struct format *f, unsigned int i, struct event *ev)
+{
+	unsigned int size = records[i].size, n = dice(4) ? 0 : 1 + dice(3);
+	unsigned char *data;
+	enum event_type type;
+	bool good;
+
+	if (!dice(50))
+		size = dice(size + 1);
+	data = must(malloc(size ?: 1));
+	memcpy(data, records[i].data, size);
+	while (n-- && size)
+		data[dice(size)] = dice(2) ? dice(256) : dice(2) * 255;
+	type = format_type(f, data, size);
+	ev->type = type;
+	good = type == EV_RECORDED || format_decode(f, type, data, size, ev);
+	free(data);
+	return good;
+}
+
+static void put_out(struct report *r)
+{
+	static const char * const lists[] = {
+		NULL, "entries", "callers", "levels", "removals", "inside", "timeline",
+	};
+	size_t i;
+
+	r->name = "contention";
+	show_contention(r);
+	r->name = "hijack";
+	show_hijack(r);
+	for (i = 0; i < ARRAY_SIZE(lists); i++) {
+		emit_contention(r, lists[i]);
+		emit_hijack(r, lists[i]);
+	}
+}
+
+static unsigned int fuzz_records(struct trace *t, unsigned int round)
+{
+	struct report r = { .trace = *t };
+	struct event ev = { 0 };
+	struct counters none = { 0 };
+	unsigned int i, accounted = 0;
+
+	state = round + 1;
+	r.counters = &none;
+	r.figures.strips = round & 1;
+	r.figures.selection.to = ~0ULL;
+	if (round % 8 == 7)
+		r.figures.selection.from = records[n_records / 2].ts;
+	figures_init(&r.figures, &r.trace);
+	ev.ts = records[0].ts;
+	ev.type = EV_BEGIN;
+	account(&r.figures, &ev);
+	for (i = 0; i < n_records; i++) {
+		if (records[i].ts > ev.ts)
+			ev.ts = records[i].ts;
+		if (!dice(30))
+			i = dice(n_records);
+		if (!dice(100)) {
+			ev.type = dice(5) ? EV_LOST : dice(2) ? EV_END : EV_BEGIN;
+			ev.lost = (int)dice(10) - 1;
+			ev.since = ev.ts - dice(1000000);
+			account(&r.figures, &ev);
+		}
+		if (++accounted > 2 * MAX_RECORDS)
+			break;
+		if (dice(20) && decode_changed(t->sources[0].format, i, &ev))
+			account(&r.figures, &ev);
+	}
+	figures_finish(&r.figures);
+	put_out(&r);
+	return accounted;
+}
+
+/* As a kernel would have it whose events are not as ours. */
+static unsigned int fuzz_field(struct tep_handle *tep, struct tep_format_field *field)
+{
+	static const int sizes[] = { -1, 0, 1, 2, 3, 4, 8, 32, 64, 100000 };
+	static const int offsets[] = { -1, 0, 3, 60, 4000, 65535, 1 << 30 };
+	static const unsigned long flags[] = {
+		TEP_FIELD_IS_ARRAY, TEP_FIELD_IS_DYNAMIC, TEP_FIELD_IS_SIGNED,
+		TEP_FIELD_IS_POINTER | TEP_FIELD_IS_STRING,
+	};
+	const struct tep_format_field was = *field;
+	struct format *f = must(malloc(sizeof(*f)));
+	struct event ev = { 0 };
+	unsigned int i, k, tried = 0;
+	char why[256];
+
+	for (i = 0; i < ARRAY_SIZE(sizes) * ARRAY_SIZE(offsets); i++) {
+		for (k = 0; k < ARRAY_SIZE(flags); k++, tried++) {
+			unsigned int n;
+
+			field->size = sizes[i % ARRAY_SIZE(sizes)];
+			field->offset = offsets[i / ARRAY_SIZE(sizes)];
+			field->flags = was.flags ^ flags[k];
+			if (!format_learn(f, tep, why))
+				continue;
+			for (n = 0; n < n_records; n += 97)
+				decode_changed(f, n, &ev);
+		}
+	}
+	*field = was;
+	free(f);
+	return tried;
+}
+
+static unsigned int fuzz_formats(struct tep_handle *tep)
+{
+	int type;
+	unsigned int tried = 0;
+
+	for (type = 0; type < EV_RECORDED; type++) {
+		struct tep_event *event = tep_find_event_by_name(tep, NULL, event_name(type));
+		struct tep_format_field *field;
+
+		for (field = event ? event->format.fields : NULL; field; field = field->next)
+			tried += fuzz_field(tep, field);
+	}
+	return tried;
+}
+
+static unsigned int fuzz_tables(unsigned int rounds)
+{
+	static const char likely[] = { ' ', '\n', '#', '0' };
+	static const char good[] =
+		"# mono 123456789\n"
+		"# nr name calls enosys fallback eagain kind owner handler original\n"
+		"400 one 12 3 0 1 dynamic actor block __x64_sys_ni_syscall\n"
+		"121 two 99999999999 0 5 0 hijacked actor pass __x64_sys_getpgid\n";
+	unsigned int round, understood = 0;
+
+	for (round = 0; round < rounds; round++) {
+		struct counters c = { 0 };
+		char text[sizeof(good)];
+		size_t size = sizeof(good) - 1;
+		unsigned int n;
+		FILE *file;
+
+		state = round + 1;
+		memcpy(text, good, sizeof(good));
+		for (n = round ? 1 + dice(4) : 0; n; n--)
+			text[dice(sizeof(good) - 1)] = dice(2) ? (int)dice(256) : likely[dice(4)];
+		if (round)
+			size = 1 + dice(size);
+		file = must(fmemopen(text, size, "r"));
+		understood += counters_parse(&c.after, file, "table");
+		fclose(file);
+		counters_free(&c);
+	}
+	return understood;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int rounds, round, accounted = 0, formats, tables;
+	FILE *verdict = fdopen(dup(STDOUT_FILENO), "w");
+	struct trace t;
+
+	if (argc != 3 || !verdict) {
+		fputs("Usage: fuzz-report TRACE ROUNDS\n", stderr);
+		return 2;
+	}
+	rounds = atoi(argv[2]);
+	state = 1;
+	if (!trace_open(&t, argv + 1, 1))
+		return 1;
+	tracecmd_iterate_events(t.sources[0].handle, NULL, 0, keep, t.sources[0].format);
+	if (n_records < 100) {
+		fputs("fuzz-report: the trace has less than 100 events\n", stderr);
+		return 1;
+	}
+	/* What the reports say, and complain of, is of no use here. */
+	if (!freopen("/dev/null", "w", stdout))
+		return 1;
+	for (round = 0; round < rounds; round++)
+		accounted += fuzz_records(&t, round);
+	formats = fuzz_formats(tracecmd_get_tep(t.sources[0].handle));
+	dup2(fileno(stdout), STDERR_FILENO);
+	tables = fuzz_tables(100 * rounds);
+	fprintf(verdict, "%u events, %u formats, %u tables of which %u were understood\n",
+		accounted, formats, 100 * rounds, tables);
+	return 0;
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The hijack report for programs; see emit.h. */
+
+#include <string.h>
+#include "dynsc.h"
+#include "members.h"
+
+static void emit_results(struct emit *j, const struct entry *e)
+{
+	int i;
+
+	emit_list(j, "results");
+	for (i = 0; i <= MAX_ERRNO; i++) {
+		if (i && !(e->errnos && e->errnos[i]))
+			continue;
+		emit_part(j, e);
+		emit_text(j, "result", i ? errno_name(i) : "success");
+		emit_number(j, "calls", i ? e->errnos[i] : e->successes);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+/* One object for each time that it was registered. */
+static void emit_registrations(struct emit *j, const struct figures *f, const struct entry *e)
+{
+	__u64 at[STATES + 1] = { 0 };	/* the last is the gate */
+	bool any = false;
+	size_t i;
+
+	emit_list(j, "registrations");
+	for (i = 0; i <= f->n_changes; i++) {
+		const struct change *c = i < f->n_changes ? &f->changes[i] : NULL;
+
+		if (c && c->entry != e)
+			continue;
+		if (any && (!c || (c->from != c->to && c->to == STATE_RESERVED))) {
+			emit_part(j, e);
+			emit_known(j, "reserved_ns", at[STATE_RESERVED], at[STATE_RESERVED]);
+			emit_known(j, "active_ns", at[STATE_ACTIVE], at[STATE_ACTIVE]);
+			emit_known(j, "unlocked_ns", at[STATES], at[STATES]);
+			emit_known(j, "undoing_ns", at[STATE_UNDOING], at[STATE_UNDOING]);
+			emit_known(j, "free_ns", at[STATE_FREE], at[STATE_FREE]);
+			emit_object_end(j);
+			memset(at, 0, sizeof(at));
+		}
+		any = true;
+		if (c)
+			at[c->from == c->to ? STATES : c->to] = c->ts;
+	}
+	emit_list_end(j);
+}
+
+static void emit_symbol(struct emit *j, const char *name, const char *symbol)
+{
+	if (symbol)
+		emit_text(j, name, symbol);
+	else
+		emit_null(j, name);
+}
+
+static void emit_hijacked(struct emit *j, const struct report *r, const struct entry *e)
+{
+	const struct counter_row *row = report_row(r, e);
+	bool originals = trace_has(&r->trace, EV_ORIGINAL);
+
+	emit_object(j, NULL);
+	emit_counts(j, e);
+	emit_symbol(j, "original", e->original_address ?
+		    trace_symbol(&r->trace, e->address_file, e->original_address) : NULL);
+	emit_symbol(j, "handler", row ? row->handler : NULL);
+	emit_symbol(j, "owner", row ? row->owner : NULL);
+	emit_number(j, "stragglers", e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);
+	emit_number(j, "successes", e->successes);
+	emit_times(j, "inside", &e->inside);
+	emit_bool(j, "originals_are_recorded", originals);
+	emit_times(j, "original", &e->original);
+	emit_times(j, "added", originals ? &e->added : &(struct hist){ 0 });
+	emit_number(j, "original_never", e->by_originals[0]);
+	emit_number(j, "original_once", e->by_originals[1]);
+	emit_number(j, "original_more", e->by_originals[2]);
+	emit_registrations(j, &r->figures, e);
+	emit_results(j, e);
+	emit_histogram(j, e, &e->added);
+	emit_callers(j, e);
+	emit_visits(j, "at_end", e, &e->at_end, 0);
+	emit_object_end(j);
+}
+
+static void emit_timeline(struct emit *j, const struct figures *f)
+{
+	size_t i;
+
+	emit_list(j, "timeline");
+	for (i = 0; i < f->n_changes; i++) {
+		const struct change *c = &f->changes[i];
+
+		if (c->entry->kind != KIND_HIJACKED)
+			continue;
+		emit_object(j, NULL);
+		emit_number(j, "ns", c->ts);
+		emit_entry_name(j, c->entry);
+		emit_text(j, "from", c->from == c->to ? "locked" : state_names[c->from]);
+		emit_text(j, "to", c->from == c->to ? "unlocked" : state_names[c->to]);
+		emit_number(j, "pid", c->pid);
+		emit_text(j, "comm", c->comm);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+void emit_hijack(const struct report *r, const char *csv_list)
+{
+	const struct entry *e;
+	struct emit j;
+
+	emit_begin(&j, csv_list);
+	emit_head(&j, r);
+	emit_list(&j, "entries");
+	for (e = r->figures.entries; e; e = e->all_next)
+		if (e->kind == KIND_HIJACKED)
+			emit_hijacked(&j, r, e);
+	emit_list_end(&j);
+	emit_timeline(&j, &r->figures);
+	emit_differences(&j, r);
+	emit_end(&j);
+}
