@@ -7,12 +7,12 @@
 #include <linux/debugfs.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
-#include <linux/string.h>
 #include <asm/unistd.h>
 #include "calls.h"
 #include "debugfs.h"
 #include "dispatch.h"
 #include "entry.h"
+#include "symbol.h"
 
 static const char * const kinds[] = {
 	[ENTRY_DYNAMIC] = "dynamic",
@@ -34,14 +34,12 @@ static const char * const gates[] = {
 
 static struct dentry *folder;
 
-/* One word: %ps adds the module's name behind a blank, which has a column. */
 static void show_symbol(struct seq_file *m, dyn_syscall_t fn)
 {
 	char symbol[128];
 
-	snprintf(symbol, sizeof(symbol), "%ps", fn);
-	symbol[strcspn(symbol, " ")] = '\0';
-	seq_printf(m, " %s", fn ? symbol : "-");
+	symbol_copy(symbol, sizeof(symbol), fn);
+	seq_printf(m, " %s", symbol);
 }
 
 /*

@@ -91,6 +91,14 @@ static inline struct reservation *entry_reservation(const struct entry *e)
 				     lockdep_is_held(&entry_mutex));
 }
 
+/* For an event of a caller who keeps the reservation from going. */
+static inline const char *entry_owner_name(const struct entry *e)
+{
+	const struct reservation *r = rcu_dereference_protected(e->reservation, true);
+
+	return r && r->owner ? module_name(r->owner) : "-";
+}
+
 void entry_copy_name(const struct entry *e, char *name);
 
 int entry_register(enum entry_kind kind, const char *name, int nr,

@@ -19,6 +19,7 @@
 #include <linux/tracepoint.h>
 #include "entry.h"
 #include "link.h"
+#include "symbol.h"
 
 TRACE_DEFINE_ENUM(ENTRY_DYNAMIC);
 TRACE_DEFINE_ENUM(ENTRY_HIJACKED);
@@ -64,7 +65,11 @@ TRACE_DEFINE_ENUM(WHY_UNUSED);
 #define ENTRY_FMT "nr=%d kind=%s name=%s"
 #define ENTRY_ARGS __entry->nr, show_kind(__entry->kind), __entry->name
 
-/* The entry's state has changed; under state_lock, so in the order of changes. */
+/*
+ * The entry's state has changed; under state_lock, so in the order of changes.
+ * Owner and handler are names: when the trace is read the client may have gone,
+ * and with it whatever could tell who was at an address.
+ */
 TRACE_EVENT(dyn_syscall_state,
 	TP_PROTO(const struct entry *e, int from, int to),
 	TP_ARGS(e, from, to),
@@ -73,16 +78,20 @@ TRACE_EVENT(dyn_syscall_state,
 		__field(int, from)
 		__field(int, to)
 		__field(unsigned long, original)
+		__array(char, owner, MODULE_NAME_LEN)
+		__array(char, handler, SYMBOL_LEN)
 	),
 	TP_fast_assign(
 		ENTRY_ASSIGN(e);
 		__entry->from = from;
 		__entry->to = to;
 		__entry->original = (unsigned long)e->original;
+		strscpy(__entry->owner, entry_owner_name(e), MODULE_NAME_LEN);
+		symbol_copy(__entry->handler, SYMBOL_LEN, e->handler);
 	),
-	TP_printk(ENTRY_FMT " from=%s to=%s original=%ps", ENTRY_ARGS,
-		  show_state(__entry->from), show_state(__entry->to),
-		  (void *)__entry->original)
+	TP_printk(ENTRY_FMT " from=%s to=%s original=%ps owner=%s handler=%s",
+		  ENTRY_ARGS, show_state(__entry->from), show_state(__entry->to),
+		  (void *)__entry->original, __entry->owner, __entry->handler)
 );
 
 /* A site was redirected or restored; under entry_mutex. */

@@ -43,9 +43,9 @@ done
 has() {
 	grep -qxE "$1" /tmp/events || fail "no '$1' in the report: $(cat /tmp/events)"
 }
-has 'state nr=400 kind=dynamic name=one from=free to=reserved original=[a-z_0-9]*sys_ni_syscall'
-has 'state nr=400 kind=dynamic name=one from=reserved to=active original=.*'
-has 'state nr=121 kind=hijacked name=two from=active to=undoing original=[a-z_0-9]*sys_getpgid'
+has 'state nr=400 kind=dynamic name=one from=free to=reserved original=[a-z_0-9]*sys_ni_syscall owner=actor handler=-'
+has 'state nr=400 kind=dynamic name=one from=reserved to=active original=.* owner=actor handler=block'
+has 'state nr=121 kind=hijacked name=two from=active to=undoing original=[a-z_0-9]*sys_getpgid owner=actor handler=pass'
 has 'state nr=121 kind=hijacked name=two from=undoing to=free original=.*'
 has 'patch nr=121 kind=hijacked name=two site=x64_sys_call\+0x[0-9a-f]+ from=[a-z_0-9]*sys_getpgid to=dyn_syscall_link'
 has 'unlock nr=400 kind=dynamic name=one'

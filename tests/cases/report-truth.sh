@@ -144,8 +144,8 @@ cost "calls of the original" '[.entries[] | "\(.name) \(.original_never) \(.orig
 cost "what was added" "$(entry three) | .added_sum_ns == .inside_sum_ns - .original_sum_ns and .added_sum_ns > 0" true
 cost "original, handler, owner" "$(entry three) | \"\(.original) \(.handler) \(.owner)\"" \
 	"__x64_sys_getpgid pass actor"
-cost "what the table cannot tell" "$(entry two) | \"\(.original) \(.handler) \(.owner)\"" \
-	"__x64_sys_getsid null null"
+cost "of one that has gone" "$(entry two) | \"\(.original) \(.handler) \(.owner)\"" \
+	"__x64_sys_getsid first actor"
 cost "callers of two" "$(entry two) | .callers[0] | \"\(.pid) \(.calls)\"" "$TWO 4"
 cost "timeline" '[.timeline[] | "\(.name) \(.from) \(.to)"] | join(", ")' \
 	"two free reserved, two reserved active, two locked unlocked, three free reserved, three reserved active, three locked unlocked, two active undoing, two undoing free"

@@ -37,6 +37,11 @@ static void account_state(struct figures *f, struct entry *e, const struct event
 		e->original_address = ev->value[F_ORIGINAL];
 		e->address_file = ev->file;
 	}
+	/* "-" before there is one, and after. */
+	if (strcmp(ev->owner, "-"))
+		memcpy(e->owner, ev->owner, CLIENT_LEN);
+	if (strcmp(ev->handler, "-"))
+		memcpy(e->handler, ev->handler, CLIENT_LEN);
 	if (to == STATE_RESERVED) {
 		file->before = file->now;
 		file->reserved = true;

@@ -12,7 +12,7 @@ const char * const why_names[WHYS] = {
 	"open", "not_yet_unlocked", "closing", "straggler", "unused",
 };
 
-enum { NAME = -1, COMM = -2, NEXT_COMM = -3 };
+enum { NAME = -1, COMM = -2, NEXT_COMM = -3, OWNER = -4, HANDLER = -5 };
 
 static const struct {
 	const char * const *names;
@@ -38,7 +38,8 @@ static const struct {
 } wanted[EV_RECORDED] = {
 	[EV_STATE] = { "dyn_syscall", "dyn_syscall_state", {
 		NR, KIND, THE_NAME,
-		{ "from", F_FROM, 2 }, { "to", F_TO, 2 }, { "original", F_ORIGINAL } } },
+		{ "from", F_FROM, 2 }, { "to", F_TO, 2 }, { "original", F_ORIGINAL },
+		{ "owner", OWNER }, { "handler", HANDLER } } },
 	[EV_UNLOCK] = { "dyn_syscall", "dyn_syscall_unlock", { NR, KIND, THE_NAME } },
 	[EV_READ_TRYLOCK] = { "dyn_syscall", "dyn_syscall_read_trylock", {
 		NR, KIND, THE_NAME,
@@ -276,6 +277,12 @@ bool format_decode(const struct format *f, enum event_type type, const void *dat
 			continue;
 		case NEXT_COMM:
 			copy_text(ev->next_comm, COMM_LEN, text, slot->size);
+			continue;
+		case OWNER:
+			copy_text(ev->owner, CLIENT_LEN, text, slot->size);
+			continue;
+		case HANDLER:
+			copy_text(ev->handler, CLIENT_LEN, text, slot->size);
 			continue;
 		}
 		value = number(f, slot, data);

@@ -37,6 +37,7 @@ enum field {
 
 #define NAME_LEN	32
 #define COMM_LEN	16
+#define CLIENT_LEN	64	/* a module's name, a function's */
 
 struct event {
 	enum event_type type;
@@ -45,6 +46,7 @@ struct event {
 	__s64 value[FIELDS];
 	char name[NAME_LEN];
 	char comm[COMM_LEN], next_comm[COMM_LEN];
+	char owner[CLIENT_LEN], handler[CLIENT_LEN];
 	__u64 since;		/* EV_LOST: when the CPU's last event was */
 	__s64 lost;		/* and how many, or -1 when that is not known */
 };
@@ -56,7 +58,7 @@ struct slot {
 	signed char symbols;	/* which translation, or -1 */
 };
 
-#define MAX_SLOTS	8
+#define MAX_SLOTS	9
 #define SYMBOLS		3
 #define MAX_SYMBOL	16
 

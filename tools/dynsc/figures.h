@@ -139,6 +139,7 @@ struct entry {
 	struct removal *removals, **removals_end, *removing;
 	__u64 original_address;
 	int address_file;
+	char owner[CLIENT_LEN], handler[CLIENT_LEN];	/* or empty */
 };
 
 #define HASH_SIZE	4096

@@ -49,13 +49,12 @@ static void show_symbol(const struct report *r, const char *what, int file, __u6
 
 static void show_who(const struct report *r, const struct entry *e)
 {
-	const struct counter_row *row = report_row(r, e);
+	const char *handler = report_handler(r, e), *owner = report_owner(r, e);
+	static const char not_known[] = "not known: neither the trace nor a saved table has it";
 
 	show_symbol(r, "original", e->address_file, e->original_address);
-	printf("  %-11s %s\n", "handler",
-	       row ? row->handler : "not known: no saved table beside the trace has it");
-	if (row)
-		printf("  %-11s %s\n", "owner", row->owner);
+	printf("  %-11s %s\n", "handler", handler ?: not_known);
+	printf("  %-11s %s\n", "owner", owner ?: not_known);
 }
 
 static void show_times(const struct report *r, const struct entry *e)

@@ -61,15 +61,14 @@ static void emit_symbol(struct emit *j, const char *name, const char *symbol)
 
 static void emit_hijacked(struct emit *j, const struct report *r, const struct entry *e)
 {
-	const struct counter_row *row = report_row(r, e);
 	bool originals = trace_has(&r->trace, EV_ORIGINAL);
 
 	emit_object(j, NULL);
 	emit_counts(j, e);
 	emit_symbol(j, "original", e->original_address ?
 		    trace_symbol(&r->trace, e->address_file, e->original_address) : NULL);
-	emit_symbol(j, "handler", row ? row->handler : NULL);
-	emit_symbol(j, "owner", row ? row->owner : NULL);
+	emit_symbol(j, "handler", report_handler(r, e));
+	emit_symbol(j, "owner", report_owner(r, e));
 	emit_number(j, "stragglers", e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);
 	emit_number(j, "successes", e->successes);
 	emit_times(j, "inside", &e->inside);

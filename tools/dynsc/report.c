@@ -194,7 +194,8 @@ static bool read_all(struct report *r)
 	return true;
 }
 
-const struct counter_row *report_row(const struct report *r, const struct entry *e)
+/* The row of a table beside the trace, for what was registered all the time. */
+static const struct counter_row *row_of(const struct report *r, const struct entry *e)
 {
 	const struct counter_row *row;
 	int i;
@@ -207,6 +208,24 @@ const struct counter_row *report_row(const struct report *r, const struct entry 
 			return row;
 	}
 	return NULL;
+}
+
+const char *report_handler(const struct report *r, const struct entry *e)
+{
+	const struct counter_row *row = row_of(r, e);
+
+	if (*e->handler)
+		return e->handler;
+	return row ? row->handler : NULL;
+}
+
+const char *report_owner(const struct report *r, const struct entry *e)
+{
+	const struct counter_row *row = row_of(r, e);
+
+	if (*e->owner)
+		return e->owner;
+	return row ? row->owner : NULL;
 }
 
 /* The counters are of all calls, so only a report on all can be compared. */

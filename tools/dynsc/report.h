@@ -35,8 +35,9 @@ bool knows_list(const char *report, const char *csv_list);
 
 bool draw_plot(const struct report *r, const char *path);
 
-/* The row of a table beside the trace that has @e, NULL when there is none. */
-const struct counter_row *report_row(const struct report *r, const struct entry *e);
+/* From the trace or from a table beside it, NULL when neither has it. */
+const char *report_handler(const struct report *r, const struct entry *e);
+const char *report_owner(const struct report *r, const struct entry *e);
 
 /* show.c */
 void show_head(const struct report *r);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The name of a function, for views and events. */
+#ifndef DYN_SYSCALL_SYMBOL_H
+#define DYN_SYSCALL_SYMBOL_H
+
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include "dyn_syscall.h"
+
+/* What an event has room for. */
+#define SYMBOL_LEN	64
+
+/* One word: %ps adds the module's name behind a blank, which is told elsewhere. */
+static inline void symbol_copy(char *to, size_t size, dyn_syscall_t fn)
+{
+	snprintf(to, size, fn ? "%ps" : "-", fn);
+	to[strcspn(to, " ")] = '\0';
+}
+
+#endif /* DYN_SYSCALL_SYMBOL_H */
