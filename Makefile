@@ -83,6 +83,10 @@ test:
 	@scripts/setup
 	@tests/run $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
 
+model:
+	@scripts/setup test
+	@doc/model/check
+
 check:
 	@scripts/setup >/dev/null
 	@scripts/check
@@ -115,7 +119,7 @@ dkms:
 
 # What was fetched stays; distclean takes that, too.
 clean:
-	rm -rf build/tools build/tests build/demo build/results $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+	rm -rf build/tools build/tests build/demo build/results build/model $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
 distclean:
 	rm -rf build
@@ -124,9 +128,10 @@ help:
 	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
+	@echo '  make model         search the models of doc/model/ with spin'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
 	@echo '  make load, unload  on this machine, at your own risk'
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools demo test check load unload install dkms clean distclean help
+.PHONY: all modules modules-test kdir tools demo test model check load unload install dkms clean distclean help
