@@ -81,7 +81,7 @@ proctype caller(byte c)
 	:: calls < CALLS ->
 		/* gate_read_trylock() */
 		atomic { RUNS -> calls++; preempt_off[cpu[c]] = true }
-#ifdef NO_ACQUIRE
+#if defined(NO_ACQUIRE) && !defined(TSO)
 		h = handler;
 #endif
 O:		open = (word == OPEN);
@@ -96,7 +96,7 @@ E:		atomic {
 		if
 		:: open ->
 			/* dyn_syscall_link() */
-#ifndef NO_ACQUIRE
+#if !defined(NO_ACQUIRE) || defined(TSO)
 			atomic { RUNS -> h = handler }
 #endif
 			atomic { RUNS -> HANDLER_RUNS; STORE(cpu[c], DATA); written++ }
@@ -175,7 +175,7 @@ active proctype writer()
 		/* prepare_and_redirect() */
 		atomic { lives++; life = lives; STORE(WRITER, HANDLER) }
 		/* gate_open(): the release */
-#ifndef NO_RELEASE
+#if !defined(NO_RELEASE) || defined(TSO)
 		ORDERED(WRITER);
 #endif
 		STORE_WORD(OPEN);
