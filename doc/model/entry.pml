@@ -9,9 +9,12 @@
  * be preempted, and moved to another CPU, at each.
  *
  * The configuration (-D): DYNAMIC for the other kind; CALLERS, CALLS of each,
- * CLIENTS, NUMBERS; HELPERS for clients whose threads race each other; KICK for
+ * CLIENTS, NUMBERS; OPENER and REMOVER for other threads of a client; KICK for
  * callers who sleep inside; FALLBACK; FOREIGN for somebody else who changes
- * sites. -DNO_... takes out a guard, see model.md.
+ * sites; STAYS for a module that is not unloaded; ENDLESS, NOTHING_COMES and ENDS
+ * for the property that removal ends. -DNO_... takes out a guard, see model.md.
+ *
+ * Long, because it is one: every part meets every other.
  */
 
 #ifndef CALLERS
