@@ -137,6 +137,10 @@ test:
 	@scripts/setup
 	@tests/run $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
 
+model:
+	@scripts/setup test
+	@doc/model/check
+
 check:
 	@scripts/setup >/dev/null
 	@scripts/check
@@ -180,7 +184,7 @@ dkms:
 
 # What was fetched stays; distclean takes that, too.
 clean:
-	rm -rf build/tools build/kernelshark build/tests build/demo build/bench build/results $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+	rm -rf build/tools build/kernelshark build/tests build/demo build/bench build/results build/model $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
 distclean:
 	rm -rf build
@@ -190,9 +194,10 @@ help:
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
 	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
+	@echo '  make model         search the models of doc/model/ with spin'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
 	@echo '  make load, unload  on this machine, at your own risk'
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools libtracecmd demo test bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test kdir tools libtracecmd demo test model bench-report check load unload install dkms clean distclean help
