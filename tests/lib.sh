@@ -264,9 +264,9 @@ record_on() {
 
 # record_off [SIGNAL]: ends it, and sets STATUS
 record_off() {
-	[ -z "${1-}" ] || kill -"$1" $RECORD
+	[ -z "${1-}" ] || kill -"$1" "$RECORD"
 	STATUS=0
-	wait $RECORD || STATUS=$?
+	wait "$RECORD" || STATUS=$?
 }
 
 # What was recorded, a line per event: "nanoseconds kind fields"

@@ -52,7 +52,11 @@ eq "own of three" "$(counted_by_hist three)" 5
 own=$(awk -F, '{ n += $6 } END { print n }' /tmp/csv)
 [ "$own" -gt 0 ] || fail "own time $own"
 
-# For people; a call that sleeps, and one that is killed inside.
+# For people; calls that sleep. One that is killed inside leaves, too. Of one
+# that came before, nobody has measured the time.
+trace_off
+trace_on enter
+tracing >/tmp/before
 background "$PROGRAMS/call" 401
 wait_for inside_is 1
 background scripts/dynsc-hist --seconds 5 --name two >/tmp/text
@@ -77,17 +81,17 @@ eq "left after that" "$(diff /tmp/before /tmp/after)" ""
 # Threads: to the call. And an original's time is used once: "four" calls none.
 trace_off
 tracing >/tmp/before
-background scripts/dynsc-hist --csv --seconds 20 >/tmp/csv
+background scripts/dynsc-hist --csv >/tmp/csv
 hist=$!
-background scripts/dynsc-hist --csv --own --seconds 20 >/tmp/own
+background scripts/dynsc-hist --csv --own >/tmp/own
 hists="$hist $!"
 for h in $hists; do
 	wait_for grep -q 'hist:' $TRACEFS/instances/dynsc-hist.$h/events/dyn_syscall/dyn_syscall_exit/trigger
 done
 before=$(column one calls)
-hammer_on 400 4 42
+hammer_on 400 2 42
 result=$(hammer_off $HAMMER)
-hammer_on $GETPGID 2 parent 42 0
+hammer_on $GETPGID 1 parent 42 0
 take_back three $GETPGID
 expect $GETPGID hijack four $GETPGID ret
 expect 0 unlock four $GETPGID

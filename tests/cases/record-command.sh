@@ -17,13 +17,12 @@ echo words >/tmp/input
 status 0 cat
 eq "output" "$(cat /tmp/output)" words
 # Whoever could unload the module would take the trace with it.
-status 1 rmmod actor dyn_syscall
-loaded dyn_syscall
+status 137 sh -c "$PROGRAMS/call 400; echo remove one 400 >$DEBUGFS/actor; rmmod actor
+	rmmod dyn_syscall && exit 5; kill -KILL \$\$"
+eq "calls" "$(recorded | grep -c ' enter ')" 1
 load_client actor
 expect 400 reg one 400 ret
 expect 0 unlock one 400
-status 137 sh -c "$PROGRAMS/call 400; kill -KILL \$\$"
-eq "calls" "$(recorded | grep -c ' enter ')" 1
 
 # TERM is passed on, and the recorder saves without waiting for the command.
 record_on -b 4096 -- bash -c "trap 'until [ -e /tmp/go ]; do sleep 0.1; done; exit 9' TERM

@@ -6,8 +6,8 @@ load_client actor
 expect 400 reg one 400 ret
 expect 0 unlock one 400
 
-hammer_on 400 16 42
 record_on -b 8
+hammer_on 400 4 42
 lost() {
 	[ "$(cat $TRACEFS/per_cpu/cpu*/stats | awk '/^overrun:/ { n += $2 } END { print n }')" -gt 1000 ]
 }

@@ -10,7 +10,6 @@ tracing >/tmp/before
 
 mkdir /tmp/there
 background trace-cmd listen -p 7000 -d /tmp/there
-listener=$!
 wait_for bash -c ': <>/dev/tcp/localhost/7000' 2>/dev/null
 scripts/dynsc-record --net localhost:7000 -o /tmp/trace.dat -b 4096 -- \
 	bash -c "for i in {1..9}; do $PROGRAMS/call 400; done"
@@ -24,8 +23,8 @@ wait_for arrived
 
 # It goes away.
 record_on --net localhost:7000 -b 4096
-kill -KILL $listener $(pgrep -P $listener) || :
-hammer_on 400 4 42
+kill -KILL $(pgrep -f "trace-cmd listen")
+hammer_on 400 1 42
 record_off
 hammer_off $HAMMER
 eq "status" $STATUS 125

@@ -57,7 +57,7 @@ scripts/dynsc-record -o /tmp/trace.dat -b 4096 -- bash -c "
 	$PROGRAMS/call $GETPGID; $PROGRAMS/call 401
 	cat $TRACEFS/set_event >/tmp/set"
 eq "events by default" "$(sort /tmp/set)" \
-	"$(cd $TRACEFS/events/dyn_syscall && ls -d */ | sed 's/^/dyn_syscall:/; s/.$//' | sort)"
+	"$(printf '%s\n' $TRACEFS/events/dyn_syscall/*/ | sed 's/.*\/\(.*\)\/$/dyn_syscall:\1/' | sort)"
 recorded >/tmp/events
 difference() {
 	awk -v name="$1" '$2 == name { n = $8 - n } END { print n }' /tmp/trace.dat.table.{before,after}

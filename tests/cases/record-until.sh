@@ -41,13 +41,13 @@ record_off
 eq "status of the command" $STATUS 5
 eq "up to it" "$(sed '/ enosys /,$d' /tmp/events | cut -d ' ' -f 2,3)" $'enter nr=401\nexit nr=401'
 n=$(grep -c ' enosys nr=402 ' /tmp/events)
-[ "$n" -ge 1 ] && [ "$n" -le 4 ] || fail "$n refused callers"
+((n >= 1 && n <= 4)) || fail "$n refused callers"
 eq "all" "$(wc -l </tmp/events)" $((n + 2))
 
 # A time, with a fraction.
 scripts/dynsc-record -o /tmp/trace.dat -b 4096 --until 1.25
 elapsed=$(($(sed -n 's/^# mono //p' /tmp/trace.dat.table.after) - $(sed -n 's/^# mono //p' /tmp/trace.dat.table.before)))
-[ $elapsed -ge 1200000000 ] && [ $elapsed -le 4000000000 ] || fail "1.25 s took $elapsed ns"
+((elapsed >= 1200000000 && elapsed <= 4000000000)) || fail "1.25 s took $elapsed ns"
 
 tracing >/tmp/after
 eq "what is left" "$(diff /tmp/before /tmp/after)" ""
