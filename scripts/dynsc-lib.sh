@@ -95,11 +95,11 @@ find_command()
 
 child=''
 
-# In the background, so that we can watch; but with our input, and with ctrl-C,
-# which the shell would have taken away from it.
+# In the background, so that we can watch; but with our input, and with the
+# signals that the shell, and we, have taken away from it.
 start_command()
 {
-	apart env --default-signal=INT,QUIT -- "$program" "${@:2}" <&0 &
+	apart env --default-signal=INT,QUIT,PIPE -- "$program" "${@:2}" <&0 &
 	child=$!
 }
 
@@ -129,6 +129,8 @@ catch_signals()
 		# shellcheck disable=SC2064 # expanded now
 		trap "on_signal $s" "$s"
 	done
+	# Who reads what we say may have gone.
+	trap '' PIPE
 }
 
 # watch HUNDREDTHS LOOK: until the time is over (0: no limit), the command has

@@ -62,6 +62,11 @@ for signal in INT TERM HUP QUIT; do
 	nothing_left "$signal"
 done
 
+# Nobody reads what it says.
+scripts/dynsc-record -o /tmp/trace.dat -b 4096 --until 2 2> >(head -c 1 >/tmp/record.err) -- "$PROGRAMS/call" 400
+eq "saved with nobody to tell" "$(recorded | grep -c ' enter ')" 1
+nothing_left "closed stderr"
+
 # TERM while it saves: the old trace stays.
 echo old >/tmp/trace.dat
 record_on -b 4096
