@@ -172,6 +172,12 @@ install: kdir tools
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
 	install -D -m 644 doc/man/dynsc-report.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-report.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
+	install -D -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-record scripts/dynsc-hist
+	install -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-lib.sh
+	ln -sf -t $(DESTDIR)/usr/local/bin ../lib/dyn_syscall/dynsc-record ../lib/dyn_syscall/dynsc-hist
+	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 doc/man/dynsc-record.1 doc/man/dynsc-hist.1
+	install -m 644 tools/dynsc-record.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-record
+	ln -sf dynsc-record $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-hist
 
 VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 

@@ -247,6 +247,43 @@ count() {
 	grep -c . || :
 }
 
+# All that the recording scripts change, and must leave as it was
+tracing() {
+	local f
+
+	for f in tracing_on trace_clock current_tracer set_event buffer_size_kb synthetic_events; do
+		echo "$f: $(tr '\n' ' ' <"$TRACEFS/$f")"
+	done
+	cat "$TRACEFS"/per_cpu/*/buffer_size_kb "$TRACEFS"/events/dyn_syscall/*/{enable,filter,trigger} |
+		grep -v '^#'
+	ls "$TRACEFS/instances"
+	pgrep -a 'trace-cmd' || :
+	find /tmp -name '.dynsc-*'
+}
+
+# record_on OPTION...: dynsc-record in the background, to /tmp/trace.dat, until
+# record_off; is recording when this returns
+record_on() {
+	# The shell would take ctrl-C away from it.
+	background env --default-signal=INT,QUIT scripts/dynsc-record -o /tmp/trace.dat "$@" \
+		2>/tmp/record.err
+	RECORD=$!
+	wait_for grep -q ': recording ' /tmp/record.err
+}
+
+# record_off [SIGNAL]: ends it, and sets STATUS
+record_off() {
+	[ -z "${1-}" ] || kill -"$1" "$RECORD"
+	STATUS=0
+	wait "$RECORD" || STATUS=$?
+}
+
+# What was recorded, a line per event: "nanoseconds kind fields"
+recorded() {
+	trace-cmd report -q -t "${1:-/tmp/trace.dat}" 2>/dev/null |
+		sed -nE 's/^.* ([0-9]+)\.([0-9]{9}): +(dyn_syscall_)?([a-z_]+): +/\1\2 \4 /p'
+}
+
 # background COMMAND...: ends with the case at the latest
 background() {
 	"$@" &

@@ -1,0 +1,31 @@
+# description: dynsc-record counts what is recorded and what is lost as trace-cmd does, to the event
+# needs: trace-cmd
+rm -rf /tmp/*
+load
+load_client actor
+expect 400 reg one 400 ret
+expect 0 unlock one 400
+
+record_on -b 8
+hammer_on 400 4 42
+lost() {
+	[ "$(cat $TRACEFS/per_cpu/cpu*/stats | awk '/^overrun:/ { n += $2 } END { print n }')" -gt 1000 ]
+}
+wait_for lost
+record_off INT
+hammer_off $HAMMER
+eq "status" $STATUS 123
+cat /tmp/record.err
+trace-cmd report -q /tmp/trace.dat 2>/dev/null >/tmp/report
+read -r events lost <<<"$(sed -nE 's/.*: ([0-9]+) events, .* ([0-9]+) LOST .*/\1 \2/p' /tmp/record.err)"
+eq "events" "$events" "$(grep -c ': dyn_syscall_' /tmp/report)"
+eq "lost" "$lost" "$(sed -nE 's/.*\[([0-9]+) EVENTS DROPPED\].*/\1/p' /tmp/report | awk '{ n += $1 } END { print n }')"
+eq "lost by CPU" "$(grep -o '[0-9]* on CPU' /tmp/record.err | awk '{ n += $1 } END { print n }')" "$lost"
+# more than the trace has: the counters do not lose
+calls=$(awk '$2 == "one" { n = $8 - n } END { print n }' /tmp/trace.dat.table.{before,after})
+[ "$(grep -c ': dyn_syscall_enter' /tmp/report)" -lt "$calls" ] || fail "$calls calls, and as many in the trace"
+# The command's status goes first.
+STATUS=0
+scripts/dynsc-record -o /tmp/trace.dat -b 4096 -- false || STATUS=$?
+eq "status of a command that fails" $STATUS 1
+expect 0 remove one 400

@@ -1,0 +1,37 @@
+# description: dynsc-record --net: the trace arrives, the tables stay, and who is not there is missed
+# needs: trace-cmd
+rm -rf /tmp/*
+load
+load_client actor
+expect 400 reg one 400 ret
+expect 0 unlock one 400
+echo 1408 >$TRACEFS/buffer_size_kb
+tracing >/tmp/before
+
+mkdir /tmp/there
+background trace-cmd listen -p 7000 -d /tmp/there
+wait_for bash -c ': <>/dev/tcp/localhost/7000' 2>/dev/null
+scripts/dynsc-record --net localhost:7000 -o /tmp/trace.dat -b 4096 -- \
+	bash -c "for i in {1..9}; do $PROGRAMS/call 400; done"
+eq "files here" "$(ls /tmp/trace.dat*)" "/tmp/trace.dat.table.after
+/tmp/trace.dat.table.before"
+eq "calls" "$(awk '$2 == "one" { n = $8 - n } END { print n }' /tmp/trace.dat.table.{before,after})" 9
+arrived() {
+	[ "$(recorded /tmp/there/trace.*.dat | grep -c ' enter nr=400 ')" = 9 ]
+}
+wait_for arrived
+
+# It goes away.
+record_on --net localhost:7000 -b 4096
+kill -KILL $(pgrep -f "trace-cmd listen")
+hammer_on 400 1 42
+record_off
+hammer_off $HAMMER
+eq "status" $STATUS 125
+grep -q 'could not write any more to localhost:7000' /tmp/record.err || fail "$(cat /tmp/record.err)"
+STATUS=0
+scripts/dynsc-record --net localhost:7000 || STATUS=$?
+eq "status when nobody listens" $STATUS 125
+tracing >/tmp/after
+eq "what is left" "$(diff /tmp/before /tmp/after)" ""
+expect 0 remove one 400
