@@ -351,9 +351,9 @@ counted() {
 	tr ' ' '\n' <<<"$1" | sed -n "s/^$2=//p"
 }
 
-# record_on FILE EVENT...: trace-cmd records, until record_off. The table is
+# trace_to FILE EVENT...: trace-cmd records, until trace_end. The table is
 # saved before and after as dynsc-record does.
-record_on() {
+trace_to() {
 	local file=$1 e flags=()
 
 	shift
@@ -369,7 +369,7 @@ record_on() {
 	wait_for test -e "$file.on"
 }
 
-record_off() {
+trace_end() {
 	: >"$RECORD.off"
 	wait "$RECORDER"
 	save_table after

@@ -10,17 +10,17 @@ entry() {
 
 # A registration that is over before anything is lost, in a recording of its own;
 # and one that loses.
-record_on /tmp/whole.dat dyn_syscall
+trace_to /tmp/whole.dat dyn_syscall
 expect 401 reg whole 401 ret
 expect 0 unlock whole 401
 "$PROGRAMS/repeat" 3 401
 expect 0 remove whole 401
-record_off
-RECORD_KB=8 record_on $T dyn_syscall
+trace_end
+RECORD_KB=8 trace_to $T dyn_syscall
 expect $UNUSED reg one $UNUSED ret
 expect 0 unlock one $UNUSED
 "$PROGRAMS/repeat" 20000 $UNUSED
-record_off
+trace_end
 calls=$(column one calls)
 
 "$TOOLS/dynsc" report contention --json /tmp/whole.dat $T >/tmp/lost.json

@@ -7,7 +7,7 @@ T=/tmp/recount.dat
 D=$TOOLS/dynsc
 
 # Callers come and go while numbers are removed and registered again.
-record_on $T dyn_syscall
+trace_to $T dyn_syscall
 expect $UNUSED reg one $UNUSED ret
 expect $GETPGID hijack two $GETPGID pass 1
 expect 402 reg three 402 block
@@ -34,7 +34,7 @@ expect 0 trylock three 402
 expect 0 unreg three 402
 expect 0 remove two $GETPGID
 expect 0 remove one $UNUSED
-record_off
+trace_end
 
 # Both ways to the same sums, figure by figure. ESRCH is what getpgid says.
 "$D" report contention --json $T >/tmp/contention.json

@@ -34,7 +34,7 @@ expect 0 unlock early 402
 EARLY=$!
 wait_for inside_is 1
 
-record_on $T dyn_syscall sched:sched_switch sched:sched_waking
+trace_to $T dyn_syscall sched:sched_switch sched:sched_waking
 do_ go
 wait $EARLY
 do_ stop
@@ -98,7 +98,7 @@ expect 0 unlock last 403
 "$PROGRAMS/call" 403 >/dev/null &
 LAST=$!
 wait_for inside_is 1
-record_off
+trace_end
 echo 0 >$TRACEFS/instances/early/events/enable
 rmdir $TRACEFS/instances/early
 
