@@ -78,6 +78,8 @@ static bool entry_set_state(struct entry *e, enum entry_state from,
 
 	raw_spin_lock_irqsave(&state_lock, irq);
 	changed = e->state == from;
+	if (testing_without(TESTING_COMPARED))
+		changed = true;
 	if (changed) {
 		/* Read without the lock by link_refuse() and the searches here. */
 		WRITE_ONCE(e->state, to);
@@ -192,7 +194,8 @@ static int prepare_and_redirect(struct entry *e, struct reservation *r,
 {
 	int err;
 
-	if (name_in_use(r->name, e))
+	testing_pause(TESTING_RESERVED);
+	if (name_in_use(r->name, e) && !testing_without(TESTING_ONE_NAME))
 		return -EBUSY;
 	/* Published by gate_open(), long after. */
 	e->handler = fn;
@@ -202,9 +205,12 @@ static int prepare_and_redirect(struct entry *e, struct reservation *r,
 			    entry_nr(e));
 	if (err)
 		return err;
+	if (testing_without(TESTING_STARTS_LOCKED))
+		gate_open(&e->gate);
 	err = dispatch_redirect(entry_nr(e));
 	if (err)
 		number_remove(&r->number);
+	testing_pause(TESTING_REDIRECTED);
 	return err;
 }
 
@@ -263,13 +269,19 @@ int entry_unlock(struct entry *e, const char *name)
 	int err = 0;
 
 	mutex_lock(&entry_mutex);
-	if (!has_name(e, name) || e->state != ENTRY_ACTIVE) {
+	if (!has_name(e, name) ||
+	    (e->state != ENTRY_ACTIVE && !testing_without(TESTING_UNLOCK_ACTIVE))) {
 		err = -EBADF;
 	} else if (e->gate.word != GATE_LOCKED) {
 		err = -ENOLCK;
 	} else {
 		trace_dyn_syscall_unlock(e);
+		if (testing_without(TESTING_UNLOCK_MUTEX))
+			mutex_unlock(&entry_mutex);
+		testing_pause(TESTING_UNLOCKING);
 		gate_open(&e->gate);
+		if (testing_without(TESTING_UNLOCK_MUTEX))
+			mutex_lock(&entry_mutex);
 	}
 	mutex_unlock(&entry_mutex);
 	return err;
@@ -317,9 +329,15 @@ int entry_prepare(struct entry *e, const char *name)
 	    entry_set_state(e, ENTRY_ACTIVE, ENTRY_UNDOING, NULL)) {
 		r = entry_reservation(e);
 		r->began = ktime_get_ns();
+		testing_pause(TESTING_UNDOING);
 		number_remove(&r->number);
-		if (e->kind == ENTRY_HIJACKED)
+		if (testing_without(TESTING_RESTORED_FIRST))
+			gate_close(&e->gate);
+		if (testing_without(TESTING_CLEARED_LAST))
+			e->handler = NULL;
+		if (e->kind == ENTRY_HIJACKED || testing_without(TESTING_STAYS_REDIRECTED))
 			dispatch_restore(entry_nr(e));
+		testing_pause(TESTING_RESTORED);
 		gate_close(&e->gate);
 		err = try_write_lock(e);
 	}
@@ -354,10 +372,11 @@ int entry_unregister(struct entry *e, const char *name, enum entry_kind kind)
 	mutex_lock(&entry_mutex);
 	if (e->kind != kind || !entry_removing(e, name)) {
 		err = -EBADF;
-	} else if (e->gate.word != GATE_LOCKED) {
+	} else if (e->gate.word != GATE_LOCKED && !testing_without(TESTING_LOCKED_TO_FREE)) {
 		err = -ENOLCK;
 	} else {
-		if (kind == ENTRY_DYNAMIC)
+		testing_pause(TESTING_FREEING);
+		if (kind == ENTRY_DYNAMIC && !testing_without(TESTING_STAYS_REDIRECTED))
 			dispatch_restore(entry_nr(e));
 		release(e, ENTRY_UNDOING);
 	}

@@ -31,8 +31,19 @@ void gate_close(struct gate *gate)
 {
 	/* Read without a lock by gate_read_trylock() (O). */
 	WRITE_ONCE(gate->word, GATE_CLOSED);
+	testing_pause(TESTING_CLOSED);
 	if (!testing_without(TESTING_GRACE_PERIOD))
 		synchronize_rcu();	/* G */
+}
+
+static u64 sum_entered(const struct gate *gate)
+{
+	u64 entered = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		entered += READ_ONCE(per_cpu_ptr(gate->counts, cpu)->entered);
+	return entered;
 }
 
 /* How many are inside: exact once the gate is closed, a moment's view before. */
@@ -41,6 +52,8 @@ u64 gate_living(const struct gate *gate)
 	u64 left = 0, entered = 0;
 	int cpu;
 
+	if (testing_without(TESTING_LEFT_FIRST))
+		entered = sum_entered(gate);
 	/*
 	 * Counted by other CPUs meanwhile; a u64 is read whole on the 64-bit
 	 * machines that this module is for. L.
@@ -53,10 +66,9 @@ u64 gate_living(const struct gate *gate)
 	 * of entered: every call that was counted out is counted in, too.
 	 */
 	smp_mb();
-
-	for_each_possible_cpu(cpu)
-		entered += READ_ONCE(per_cpu_ptr(gate->counts, cpu)->entered);
-
+	testing_pause(TESTING_SUMMING);
+	if (!testing_without(TESTING_LEFT_FIRST))
+		entered = sum_entered(gate);
 	return entered - left;
 }
 

@@ -76,10 +76,13 @@ static noinline long link_refuse(struct entry *e, const struct pt_regs *regs)
 	enum link_why why = why_refused(e);
 
 	trace_dyn_syscall_read_trylock(e, false, why);
-	if (e->kind == ENTRY_HIJACKED &&
+	if (e->kind == ENTRY_HIJACKED && !testing_without(TESTING_STRAGGLER) &&
 	    (why == WHY_STRAGGLER || READ_ONCE(e->flags) & DYN_SYSCALL_FALLBACK)) {
 		this_cpu_inc(e->gate.counts->fallback);
 		trace_dyn_syscall_fallback(e, why);
+		testing_pause(TESTING_REFUSED);
+		if (testing_without(TESTING_JUMP))
+			return testing_call(e->original, regs);
 		return e->original(regs);	/* a jump, see above */
 	}
 	this_cpu_inc(e->gate.counts->refused);
@@ -118,10 +121,14 @@ long dyn_syscall_link(const struct pt_regs *regs)
 	testing_pause(TESTING_IN_LINK);
 	if (unlikely(!gate_read_trylock(&e->gate)))
 		return link_refuse(e, regs);
+	testing_pause(TESTING_ENTERED);
 	if (static_branch_unlikely(&traced))
 		ret = link_trace_call(e, regs);
 	else
 		ret = e->handler(regs);
+	testing_pause(TESTING_HANDLED);
+	if (testing_without(TESTING_KEPT))
+		e = entry_of(regs);
 	gate_read_unlock(&e->gate);
 	testing_pause(TESTING_LEFT);
 	return ret;

@@ -10,6 +10,7 @@
 #include "link.h"
 #include "numbers.h"
 #include "remove.h"
+#include "testing.h"
 
 static int __init dyn_syscall_init(void)
 {
@@ -59,7 +60,8 @@ static void __exit dyn_syscall_exit(void)
 	remove_exit();
 	numbers_exit();
 	dispatch_exit();
-	synchronize_rcu_tasks();
+	if (!testing_without(TESTING_RCU_TASKS))
+		synchronize_rcu_tasks();
 	entry_exit();
 }
 

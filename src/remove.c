@@ -24,6 +24,7 @@
 #include "entry.h"
 #include "kick.h"
 #include "remove.h"
+#include "testing.h"
 
 #define TRY_AGAIN_MAX	msecs_to_jiffies(100)
 #define LOG_EVERY	(10 * HZ)
@@ -158,7 +159,7 @@ static int client_going(struct notifier_block *nb, unsigned long action,
 	bool owned;
 	int nr;
 
-	if (action != MODULE_STATE_GOING)
+	if (action != MODULE_STATE_GOING || testing_without(TESTING_NOTIFIER))
 		return NOTIFY_DONE;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {

@@ -3,15 +3,19 @@
  * Only in the test build. Module parameters:
  *
  * pause=N holds callers at place N of testing.h until it is something else;
- * paused tells how many are held. without=N takes guard N out. fail_alloc=N
+ * paused tells how many are held. widen=N makes everybody stay at every place of
+ * testing.h for up to N us now and then, and seldom for a hundred times as long:
+ * more than a grace period takes. without=N takes guard N out. fail_alloc=N
  * makes the N-th allocation from now on fail, once; reading it tells how many
  * are left to count.
  */
 
 #include <linux/atomic.h>
+#include <linux/ktime.h>
 #include <linux/moduleparam.h>
 #include <linux/preempt.h>
 #include <linux/processor.h>
+#include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include "testing.h"
@@ -24,6 +28,10 @@ static atomic_t paused;
 module_param_named(paused, paused.counter, int, 0400);
 MODULE_PARM_DESC(paused, "How many callers are held (test build only)");
 
+static int widen;
+module_param(widen, int, 0600);
+MODULE_PARM_DESC(widen, "Stay at every place for up to so many us (test build only)");
+
 static int without;
 module_param(without, int, 0600);
 MODULE_PARM_DESC(without, "Take this guard out (test build only)");
@@ -32,21 +40,54 @@ static int fail_alloc;
 module_param(fail_alloc, int, 0600);
 MODULE_PARM_DESC(fail_alloc, "Make the N-th allocation fail, once (test build only)");
 
+/* One in eight stays, and one in 1024 for long. */
+static u64 stay_ns(void)
+{
+	u32 max = READ_ONCE(widen), random;
+
+	if (!max)
+		return 0;
+	random = get_random_u32();
+	if (random % 8)
+		return 0;
+	if (preemptible() && random % 1024 == 0)
+		max *= 100;
+	return (u64)(random >> 10) % max * NSEC_PER_USEC;
+}
+
+static void wait_here(void)
+{
+	cpu_relax();
+	if (preemptible() && !rcu_preempt_depth())
+		cond_resched();
+}
+
 /*
  * Holds the caller as a preemption would, where there can be one: RCU-tasks does
  * not take cond_resched() for scheduling of the task's own will.
  */
 void testing_pause(enum testing_place place)
 {
+	u64 ns = stay_ns(), begin = ns ? ktime_get_ns() : 0;
+
+	while (ns && ktime_get_ns() - begin < ns)
+		wait_here();
 	if (READ_ONCE(pause) != place)
 		return;
 	atomic_inc(&paused);
-	while (READ_ONCE(pause) == place) {
-		cpu_relax();
-		if (preemptible() && !rcu_preempt_depth())
-			cond_resched();
-	}
+	while (READ_ONCE(pause) == place)
+		wait_here();
 	atomic_dec(&paused);
+}
+
+/* A call where there is to be a jump: with a frame in this module. */
+long testing_call(long (*original)(const struct pt_regs *regs),
+		  const struct pt_regs *regs)
+{
+	long ret = original(regs);
+
+	barrier();
+	return ret;
 }
 
 bool testing_without(enum testing_guard guard)

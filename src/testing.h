@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What only the test build has (DYN_SYSCALL_TEST): places where a caller can be
- * held, so that a window of a few instructions is as wide as a test needs it;
+ * held, or stays for a moment now and then, so that a window of a few
+ * instructions is as wide as a test needs it;
  * guards that can be taken out, so that a test is seen to miss them; and a
  * switch that makes an allocation fail. In every other build there is nothing
  * left of it.
@@ -11,26 +12,66 @@
 
 #include <linux/types.h>
 
+struct pt_regs;
+
 enum testing_place {
 	TESTING_NOWHERE,
 	TESTING_IN_LINK,	/* in the link, before the gate */
 	TESTING_LOOKED,		/* the gate was seen, and not yet counted: O, E */
 	TESTING_LEFT,		/* counted out, and not yet back */
 	TESTING_LOOKING,	/* a view knows a task's number, not yet its stack */
+	TESTING_ENTERED,	/* counted in, and not yet in the handler */
+	TESTING_HANDLED,	/* back from the handler, and not yet counted out */
+	TESTING_REFUSED,	/* the gate was not open; on the way to the original */
+	TESTING_RESERVED,	/* reserved, and the name not yet looked for */
+	TESTING_REDIRECTED,	/* redirected, and not yet active */
+	TESTING_UNLOCKING,	/* may be unlocked, and is not yet open */
+	TESTING_UNDOING,	/* removal has begun, nothing has been taken back */
+	TESTING_RESTORED,	/* the site is restored, the gate not yet closed */
+	TESTING_CLOSED,		/* closed, before the grace period: G */
+	TESTING_SUMMING,	/* between the two sums: L, B */
+	TESTING_FREEING,	/* may be freed, and is not yet */
+	TESTING_KICKING,	/* those who may be inside are known: to be kicked */
 };
 
 enum testing_guard {
 	TESTING_ALL_GUARDS,
 	TESTING_GRACE_PERIOD,	/* G of gate.h */
+	TESTING_RCU_TASKS,	/* the wait for the edges of the link, main.c */
+	TESTING_LEFT_FIRST,	/* L before the sum of entered, gate.h */
+	TESTING_STARTS_LOCKED,	/* nobody gets in before the client unlocks */
+	TESTING_RESTORED_FIRST,	/* a hijacked site is restored, then the gate closes */
+	TESTING_STAYS_REDIRECTED, /* the unused numbers, until the entry is free */
+	TESTING_COMPARED,	/* a state is compared before it is written */
+	TESTING_ONE_NAME,	/* a name in use is refused */
+	TESTING_UNLOCK_MUTEX,	/* held from looking at the state to opening */
+	TESTING_UNLOCK_ACTIVE,	/* an entry whose removal has begun is not opened */
+	TESTING_CLEARED_LAST,	/* the handler goes when the write lock was got */
+	TESTING_LOCKED_TO_FREE,	/* and so does the entry */
+	TESTING_JUMP,		/* a straggler leaves no frame in the link */
+	TESTING_STRAGGLER,	/* that of a hijacked number gets the original */
+	TESTING_NOTIFIER,	/* what a client leaves behind is removed */
+	TESTING_KEPT,		/* the entry, in the link over the call */
+	TESTING_INSIDE,		/* who is kicked is inside now */
+	TESTING_LOOK_AGAIN,	/* at the stack of a task that has run meanwhile */
 };
 
 #ifdef DYN_SYSCALL_TEST
 void testing_pause(enum testing_place place);
+long testing_call(long (*original)(const struct pt_regs *regs),
+		  const struct pt_regs *regs);
 bool testing_without(enum testing_guard guard);
 bool testing_fail_alloc(void);
 #else
 static __always_inline void testing_pause(enum testing_place place)
 {
+}
+
+static __always_inline long
+testing_call(long (*original)(const struct pt_regs *regs),
+	     const struct pt_regs *regs)
+{
+	return 0;
 }
 
 static __always_inline bool testing_without(enum testing_guard guard)
