@@ -222,6 +222,17 @@ int dispatch_redirected(void)
 	return bitmap_weight(redirected, NR_syscalls);
 }
 
+/*
+ * A site that cannot be restored leads to the link at any time to come, so the
+ * link must stay (model: NO_STAY, NO_STAY_REDIRECT).
+ */
+static void stay(int nr)
+{
+	pr_err("number %d: the site was changed by somebody else and cannot be restored; dyn_syscall stays loaded\n",
+	       nr);
+	__module_get(THIS_MODULE);
+}
+
 /**
  * dispatch_redirect() - make a number arrive at the link
  * @nr: the number
@@ -235,7 +246,7 @@ int dispatch_redirected(void)
  */
 int dispatch_redirect(int nr)
 {
-	struct site site;
+	struct site site, now;
 	int err;
 
 	lockdep_assert_held(&entry_mutex);
@@ -257,9 +268,10 @@ int dispatch_redirect(int nr)
 	if (err)
 		return err;
 
-	err = walk(nr, &site);
-	if (err || site.target != (unsigned long)dyn_syscall_link) {
-		patch(&site, nr, dyn_syscall_link, originals[nr]);
+	err = walk(nr, &now);
+	if (err || now.target != (unsigned long)dyn_syscall_link) {
+		if (patch(&site, nr, dyn_syscall_link, originals[nr]))
+			stay(nr);
 		return -EOPNOTSUPP;
 	}
 done:
@@ -293,11 +305,8 @@ void dispatch_restore(int nr)
 			return;
 	}
 	if (walk(nr, &site) || site.target != (unsigned long)dyn_syscall_link ||
-	    patch(&site, nr, dyn_syscall_link, originals[nr])) {
-		pr_err("number %d: the site was changed by somebody else and cannot be restored; dyn_syscall stays loaded\n",
-		       nr);
-		__module_get(THIS_MODULE);
-	}
+	    patch(&site, nr, dyn_syscall_link, originals[nr]))
+		stay(nr);
 }
 
 /* Finds the function by its name, and where it ends from its symbol. */

@@ -23,6 +23,14 @@
  * entry_mutex; so a syscall_unlock() that races with the beginning of removal
  * has either opened the gate before removal closes it, or finds the entry
  * undoing and does nothing.
+ *
+ * Model: doc/model/entry.pml. What comes of it when these are not so:
+ * NO_COMPARE (entry_set_state), NO_FLAGS_STAY (release), NO_MUTEX_UNLOCK and
+ * NO_ACTIVE (entry_unlock), NO_UNDOING_FIRST and NO_RESTORE_FIRST
+ * (entry_prepare), NO_MUTEX_TRYLOCK (entry_trylock), NO_ENOLCK and
+ * NO_LOCK_BEFORE_CLEAR (entry_unregister).
+ *
+ * A little over 400 lines: all that changes an entry is here, and nothing else.
  */
 
 #include <linux/kernel.h>
@@ -81,8 +89,12 @@ static bool entry_set_state(struct entry *e, enum entry_state from,
 	if (testing_without(TESTING_COMPARED))
 		changed = true;
 	if (changed) {
-		/* Read without the lock by link_refuse() and the searches here. */
-		WRITE_ONCE(e->state, to);
+		/*
+		 * Read without the lock by the searches here, and by
+		 * why_refused(), whose acquire this pairs with: who sees the
+		 * state sees the flags that were set for it.
+		 */
+		smp_store_release(&e->state, to);
 		if (from == ENTRY_FREE)
 			rcu_assign_pointer(e->reservation, r);
 		trace_dyn_syscall_state(e, from, to);
@@ -174,13 +186,16 @@ static struct entry *reserve_dynamic(int nr, struct reservation *r)
 	}
 }
 
-/* Back to free; @from is what the caller has seen to be its own. */
+/*
+ * Back to free; @from is what the caller has seen to be its own. The flags stay
+ * as they are until the next registration: somebody may be on his way to be
+ * refused who met this one, and is owed its fallback.
+ */
 static void release(struct entry *e, enum entry_state from)
 {
 	struct reservation *r = entry_reservation(e);
 
 	lockdep_assert_held(&entry_mutex);
-	WRITE_ONCE(e->flags, 0);	/* read by link_refuse() */
 	e->handler = NULL;
 	entry_set_state(e, from, ENTRY_FREE, NULL);
 	if (e->kind == ENTRY_DYNAMIC)

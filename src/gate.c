@@ -29,8 +29,11 @@ void gate_open(struct gate *gate)
  */
 void gate_close(struct gate *gate)
 {
-	/* Read without a lock by gate_read_trylock() (O). */
-	WRITE_ONCE(gate->word, GATE_CLOSED);
+	/*
+	 * Release pairs with the acquire (O) in gate_read_trylock(): who is
+	 * refused sees the state that says why.
+	 */
+	smp_store_release(&gate->word, GATE_CLOSED);
 	testing_pause(TESTING_CLOSED);
 	if (!testing_without(TESTING_GRACE_PERIOD))
 		synchronize_rcu();	/* G */

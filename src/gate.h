@@ -31,6 +31,9 @@
  * The order of L and the sum of "entered" matters where no grace period has
  * passed, as in a view of an open gate: left first, so that the difference is
  * never negative.
+ *
+ * doc/model/gate.pml goes through all this with the same letters, on CPUs that
+ * reorder what they store and load; doc/model.md tells what breaks without each.
  */
 #ifndef DYN_SYSCALL_GATE_H
 #define DYN_SYSCALL_GATE_H

@@ -14,6 +14,9 @@
  * turns "return f(x);" into a jump. All that we build with do; link_init()
  * tries it on the machine and refuses to load where it is not so.
  *
+ * doc/model/entry.pml has every step of this in caller(): NO_RCU_TASKS is what
+ * becomes of the edges without the wait, NO_TAIL_JUMP with a call.
+ *
  * The entry is kept in a local variable over the call: after rt_sigreturn or
  * execve the registers tell another number.
  */
@@ -54,9 +57,16 @@ static enum link_why why_refused(const struct entry *e)
 {
 	/*
 	 * May be newer than the word that refused us, but then the number has
-	 * gone through all in between while we were here.
+	 * gone through all in between while we were here. Acquire pairs with
+	 * the release in entry_set_state().
+	 *
+	 * A hijacked number that is merely reserved is not hijacked yet, and
+	 * may never be: who meets it here came by the site a moment too early,
+	 * or on behalf of the registration before.
 	 */
-	switch (READ_ONCE(e->state)) {
+	switch (smp_load_acquire(&e->state)) {
+	case ENTRY_RESERVED:
+		return e->kind == ENTRY_HIJACKED ? WHY_STRAGGLER : WHY_NOT_UNLOCKED;
 	case ENTRY_UNDOING:
 		return e->kind == ENTRY_HIJACKED ? WHY_STRAGGLER : WHY_CLOSING;
 	case ENTRY_FREE:
@@ -68,13 +78,14 @@ static enum link_why why_refused(const struct entry *e)
 }
 
 /*
- * The gate is not open. A hijacked number that has been restored, or is to
+ * Model: refuse, straggler in entry.pml. The gate is not open. A hijacked number that has been restored, or is to
  * fall back, goes to the original; everybody else is refused.
  */
 static noinline long link_refuse(struct entry *e, const struct pt_regs *regs)
 {
 	enum link_why why = why_refused(e);
 
+	testing_pause(TESTING_WHY);
 	trace_dyn_syscall_read_trylock(e, false, why);
 	if (e->kind == ENTRY_HIJACKED && !testing_without(TESTING_STRAGGLER) &&
 	    (why == WHY_STRAGGLER || READ_ONCE(e->flags) & DYN_SYSCALL_FALLBACK)) {

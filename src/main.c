@@ -52,7 +52,8 @@ no_entries:
  * gate has counted it or after it has been counted out. Nothing there sleeps,
  * so a task that has scheduled of its own will, or has run in user mode, since
  * the last site was restored is out: that is what synchronize_rcu_tasks()
- * waits for. Only then may the text go, and the counters.
+ * waits for. Only then may the text go, and the counters (model: NO_RCU_TASKS,
+ * NO_REFERENCE).
  */
 static void __exit dyn_syscall_exit(void)
 {

@@ -139,33 +139,29 @@ int dyn_syscall_remove(const char *name, int nr)
 	might_sleep();
 	if (!e)
 		return -EINVAL;
-	err = drain(e, name, MAX_SCHEDULE_TIMEOUT,
-		    e->kind == ENTRY_HIJACKED ? KICK_AFTER : NO_KICKS, false);
-	return err ?: entry_unregister(e, name, e->kind);
+	do {
+		err = drain(e, name, MAX_SCHEDULE_TIMEOUT,
+			    e->kind == ENTRY_HIJACKED ? KICK_AFTER : NO_KICKS, false);
+		if (!err)
+			err = entry_unregister(e, name, e->kind);
+		/* Not locked: somebody else has freed and taken it in between. */
+	} while (err == -ENOLCK);
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);
 
-/*
- * A client is going, by rmmod or because its init has failed, and its memory
- * goes when we return: whatever it has left registered is removed first. No
- * registration of its own can be under way, since no code of it runs any more
- * but its living calls.
- */
-static int client_going(struct notifier_block *nb, unsigned long action,
-			void *module)
+/* Whether there was any. */
+static bool remove_all_of(const struct module *owner)
 {
 	char name[DYN_SYSCALL_NAME_LEN];
 	const struct reservation *r;
-	bool owned;
+	bool owned, found = false;
 	int nr;
-
-	if (action != MODULE_STATE_GOING || testing_without(TESTING_NOTIFIER))
-		return NOTIFY_DONE;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		mutex_lock(&entry_mutex);
 		r = entry_reservation(entry_get(nr));
-		owned = r && r->owner == module;
+		owned = r && r->owner == owner;
 		if (owned)
 			strscpy(name, r->name, sizeof(name));
 		mutex_unlock(&entry_mutex);
@@ -173,9 +169,27 @@ static int client_going(struct notifier_block *nb, unsigned long action,
 			continue;
 
 		pr_warn("%s: went without unregistering %s (%d): removed for it\n",
-			((struct module *)module)->name, name, nr);
+			owner->name, name, nr);
 		dyn_syscall_remove(name, nr);
+		found = true;
 	}
+	return found;
+}
+
+/*
+ * Model: NO_NOTIFIER. A client is going, by rmmod or because its init has failed, and its memory
+ * goes when we return: whatever it has left registered is removed first. No code
+ * of it runs any more but its living calls. Should one of these register another
+ * number meanwhile, that one is inside something that is still to be removed;
+ * when nothing is left, nobody is inside anything.
+ */
+static int client_going(struct notifier_block *nb, unsigned long action,
+			void *module)
+{
+	if (action != MODULE_STATE_GOING || testing_without(TESTING_NOTIFIER))
+		return NOTIFY_DONE;
+	while (remove_all_of(module))
+		cond_resched();
 	return NOTIFY_OK;
 }
 

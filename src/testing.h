@@ -32,6 +32,7 @@ enum testing_place {
 	TESTING_SUMMING,	/* between the two sums: L, B */
 	TESTING_FREEING,	/* may be freed, and is not yet */
 	TESTING_KICKING,	/* those who may be inside are known: to be kicked */
+	TESTING_WHY,		/* why the gate is not open is known, not yet the flags */
 };
 
 enum testing_guard {
