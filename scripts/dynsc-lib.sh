@@ -7,6 +7,9 @@
 # Who sources this sets -euo pipefail, and calls catch_signals before it changes
 # anything.
 
+# What the command will get: a variable of ours may have the name of one of theirs.
+mapfile -d '' -t environment </proc/$$/environ
+
 me=${0##*/}
 
 # What ends the scripts when the command's own status does not.
@@ -99,7 +102,7 @@ child=''
 # signals that the shell, and we, have taken away from it.
 start_command()
 {
-	apart env --default-signal=INT,QUIT,PIPE -- "$program" "${@:2}" <&0 &
+	apart env -i --default-signal=INT,QUIT,PIPE "${environment[@]}" "$program" "${@:2}" <&0 &
 	child=$!
 }
 

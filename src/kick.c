@@ -27,9 +27,11 @@
  * A task that is off its run queue cannot run before it has been woken, and
  * nobody wakes it while we hold its pi_lock. So the flag is set while the call
  * is inside, and is seen by that call before it can leave. The wake-up takes
- * pi_lock itself and comes after (model: kick(); NO_PI_LOCK, NO_REMOVING). Should somebody else have been faster, it may
+ * pi_lock itself and comes after. Should somebody else have been faster, it may
  * find the task in another sleep, flag cleared: a wake-up without a reason,
  * which every sleeper in the kernel has to expect.
+ *
+ * Model: kick_task() in doc/model/entry.pml; NO_PI_LOCK, NO_REMOVING.
  */
 
 #include <linux/sched/signal.h>

@@ -78,8 +78,9 @@ static enum link_why why_refused(const struct entry *e)
 }
 
 /*
- * Model: refuse, straggler in entry.pml. The gate is not open. A hijacked number that has been restored, or is to
- * fall back, goes to the original; everybody else is refused.
+ * The gate is not open. A hijacked number that has been restored, or is to
+ * fall back, goes to the original; everybody else is refused. Model: refuse and
+ * straggler; NO_STRAGGLER, NO_RESERVED, NO_FLAGS_STAY.
  */
 static noinline long link_refuse(struct entry *e, const struct pt_regs *regs)
 {

@@ -16,8 +16,10 @@ status() {
 echo words >/tmp/input
 status 0 cat
 eq "output" "$(cat /tmp/output)" words
+# shellcheck disable=SC2016 # expanded by the command
+file=theirs work='a b' status 0 env -- sh -c '[ "$file, $work" = "theirs, a b" ]'
 # Whoever could unload the module would take the trace with it.
-status 137 sh -c "$PROGRAMS/call 400; echo remove one 400 >$DEBUGFS/actor; rmmod actor
+status 137 sh -c "$PROGRAMS/call 400; echo remove one 400 >/dev/actor; rmmod actor
 	rmmod dyn_syscall && exit 5; kill -KILL \$\$"
 eq "calls" "$(recorded | grep -c ' enter ')" 1
 load_client actor
