@@ -378,10 +378,16 @@ trace_end() {
 
 # save_table before|after, beside the trace
 save_table() {
+	local begin end
+
+	begin=$(awk '{ printf "%.0f", $1 * 1000000000 }' /proc/uptime)
+	cat "$TABLE" >"$RECORD.rows"
+	end=$(awk '{ printf "%.0f", ($1 + 0.01) * 1000000000 }' /proc/uptime)
 	{
-		awk '{ printf "# mono %.0f\n", $1 * 1000000000 }' /proc/uptime
-		cat "$TABLE"
+		echo "# mono $begin $end"
+		cat "$RECORD.rows"
 	} >"$RECORD.table.$1"
+	rm "$RECORD.rows"
 }
 
 # figure FILTER ARGUMENT...: of a report, by jq

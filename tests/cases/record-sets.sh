@@ -71,8 +71,15 @@ for f in before after; do
 	eq "the table $f" "$(sed -n '2p' /tmp/trace.dat.table.$f)" "$(sed -n 1p $TABLE)"
 done
 eq "the last table" "$(sed 1d /tmp/trace.dat.table.after)" "$(cat $TABLE)"
-times=$(sed -n 's/^# mono \([0-9]*\)$/\1/p' /tmp/trace.dat.table.before && awk '{ print $1 }' /tmp/events &&
-	sed -n 's/^# mono \([0-9]*\)$/\1/p' /tmp/trace.dat.table.after)
+times=$(sed -n 's/^# mono \([0-9]*\) \([0-9]*\)$/\1\n\2/p' /tmp/trace.dat.table.before && awk '{ print $1 }' /tmp/events &&
+	sed -n 's/^# mono \([0-9]*\) \([0-9]*\)$/\1\n\2/p' /tmp/trace.dat.table.after)
 eq "times" "$(sort -n <<<"$times")" "$times"
+# Calls while the tables were read, before the first or after the second are no
+# difference to the counters; one that is missing in between is.
+eq "differences" "$("$TOOLS/dynsc" report contention --json /tmp/trace.dat | jq -c .differences)" "[]"
+awk '$2 == "one" { $8++ } { print }' /tmp/trace.dat.table.after >/tmp/table
+mv /tmp/table /tmp/trace.dat.table.after
+eq "one more was counted" "$("$TOOLS/dynsc" report contention --json /tmp/trace.dat |
+	jq -c '.differences[] | [.name, .counted - .traced]')" '["one",1]'
 expect 0 remove one 400
 expect 0 remove two $GETPGID

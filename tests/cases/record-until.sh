@@ -24,6 +24,9 @@ recorded >/tmp/events
 eq "last" "$(tail -n 1 /tmp/events | cut -d ' ' -f 2-)" \
 	"eagain nr=400 kind=dynamic name=one living=1 attempt=1 pid=${BACKGROUND[0]} comm=call"
 eq "eagain" "$(grep -c ' eagain ' /tmp/events)" 1
+# It was inside before anybody recorded: the report knows it from that event.
+eq "inside" "$(figure '.removals[0] | .inside[] | [.pid, .comm, .entered_ns]' contention /tmp/trace.dat)" \
+	"[${BACKGROUND[0]},\"call\",null]"
 do_ go
 expect 0 remove one 400
 
@@ -46,7 +49,10 @@ eq "all" "$(wc -l </tmp/events)" $((n + 2))
 
 # A time, with a fraction.
 scripts/dynsc-record -o /tmp/trace.dat -b 4096 --until 1.25
-elapsed=$(($(sed -n 's/^# mono //p' /tmp/trace.dat.table.after) - $(sed -n 's/^# mono //p' /tmp/trace.dat.table.before)))
+mono() {
+	awk '/^# mono / { print $3 }' "/tmp/trace.dat.table.$1"
+}
+elapsed=$(($(mono after) - $(mono before)))
 ((elapsed >= 1200000000 && elapsed <= 4000000000)) || fail "1.25 s took $elapsed ns"
 
 tracing >/tmp/after

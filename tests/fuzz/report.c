@@ -191,7 +191,7 @@ static unsigned int fuzz_tables(unsigned int rounds)
 {
 	static const char likely[] = { ' ', '\n', '#', '0' };
 	static const char good[] =
-		"# mono 123456789\n"
+		"# mono 123456789 123456790\n"
 		"# nr name calls enosys fallback eagain kind owner handler original\n"
 		"400 one 12 3 0 1 dynamic actor block __x64_sys_ni_syscall\n"
 		"121 two 99999999999 0 5 0 hijacked actor pass __x64_sys_getpgid\n";

@@ -26,6 +26,18 @@ static void add_change(struct figures *f, struct entry *e, const struct event *e
 	memcpy(change->comm, t->comm, COMM_LEN);
 }
 
+static void count_traced(struct figures *f, struct entry *e, const struct event *ev,
+			 enum counter counter)
+{
+	const struct file_figures *file = &f->file[ev->file];
+	struct file_counts *counts = &e->file[ev->file];
+
+	if (ev->ts >= file->before_begin)
+		counts->most[counter]++;
+	if (ev->ts > file->before_end && ev->ts < file->after_begin)
+		counts->least[counter]++;
+}
+
 static void account_state(struct figures *f, struct entry *e, const struct event *ev)
 {
 	struct file_counts *file = &e->file[ev->file];
@@ -42,10 +54,8 @@ static void account_state(struct figures *f, struct entry *e, const struct event
 		memcpy(e->owner, ev->owner, CLIENT_LEN);
 	if (strcmp(ev->handler, "-"))
 		memcpy(e->handler, ev->handler, CLIENT_LEN);
-	if (to == STATE_RESERVED) {
-		file->before = file->now;
-		file->reserved = true;
-	}
+	if (to == STATE_RESERVED)
+		*file = (struct file_counts){ .reserved = true };
 	if (to == STATE_UNDOING)
 		removal_begin(f, e, ev);
 	if (to == STATE_FREE) {
@@ -71,7 +81,7 @@ static void account_enter(struct figures *f, struct entry *e, const struct event
 	struct call *c = call_begin(f, e, task_of(f, ev, ev->pid), ev);
 
 	e->granted++;
-	e->file[ev->file].now.granted++;
+	count_traced(f, e, ev, COUNTER_CALLS);
 	c->caller->calls++;
 }
 
@@ -125,14 +135,14 @@ static void account_refused(struct figures *f, struct entry *e, const struct eve
 
 	(fallback ? e->fallback : e->refused)[ev->value[F_WHY]]++;
 	(*(fallback ? &c->fallback : &c->refused))++;
-	(*(fallback ? &e->file[ev->file].now.fallback : &e->file[ev->file].now.refused))++;
+	count_traced(f, e, ev, fallback ? COUNTER_FALLBACK : COUNTER_ENOSYS);
 	removal_refused(e, c, fallback);
 }
 
 static void account_eagain(struct figures *f, struct entry *e, const struct event *ev)
 {
 	e->eagain++;
-	e->file[ev->file].now.eagain++;
+	count_traced(f, e, ev, COUNTER_EAGAIN);
 	if (e->removing)
 		e->removing->eagain++;
 	/* It tells a name that the trace may not know otherwise. */
@@ -140,6 +150,8 @@ static void account_eagain(struct figures *f, struct entry *e, const struct even
 		struct task *t = task_of(f, ev, ev->value[F_PID]);
 
 		memcpy(t->comm, ev->comm, COMM_LEN);
+		if (e->removing)
+			removal_named(e, t);
 	}
 }
 

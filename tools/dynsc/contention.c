@@ -139,18 +139,25 @@ static void show_last(const struct removal *r, bool sched)
 
 static void show_inside(const struct removal *r)
 {
+	const struct visit *visit = r->inside.visit;
 	char text[SHORT_TEXT];
 	size_t i;
 
 	printf("    inside then     ");
 	if (!r->inside.count)
-		puts(r->before ? "not known" : "nobody");
-	for (i = 0; i < r->inside.count && i < SHOWN_VISITS; i++)
-		printf("%s%s-%d for %s%s", i ? "                    " : "", r->inside.visit[i].comm,
-		       r->inside.visit[i].pid,
-		       duration(text, r->begin - r->inside.visit[i].entered), "\n");
+		puts(r->before || r->living ? "not known" : "nobody");
+	for (i = 0; i < r->inside.count && i < SHOWN_VISITS; i++) {
+		printf("%s%s-%d ", i ? "                    " : "", visit[i].comm, visit[i].pid);
+		if (visit[i].entered)
+			printf("for %s\n", duration(text, r->begin - visit[i].entered));
+		else
+			puts("since before the recording");
+	}
 	if (i < r->inside.count)
 		printf("                    and %zu more\n", r->inside.count - i);
+	else if (i && r->living > i)
+		printf("                    and %llu more since before the recording\n",
+		       r->living - i);
 }
 
 static void show_refusals(const struct removal *r)

@@ -19,7 +19,7 @@ const char * const counter_names[COUNTERS] = {
 
 /* Columns are found by the header's words. */
 struct columns {
-	int nr, name, kind, owner, handler, counter[COUNTERS], count;
+	int nr, name, kind, owner, handler, original, counter[COUNTERS], count;
 };
 
 static int split(char *line, char *word[MAX_COLUMNS])
@@ -52,6 +52,7 @@ static bool parse_header(struct columns *c, char **word, int n)
 		.kind = column_named(word, n, "kind"),
 		.owner = column_named(word, n, "owner"),
 		.handler = column_named(word, n, "handler"),
+		.original = column_named(word, n, "original"),
 		.count = n,
 	};
 	for (i = 0; i < COUNTERS; i++) {
@@ -60,7 +61,7 @@ static bool parse_header(struct columns *c, char **word, int n)
 			return false;
 	}
 	return c->nr >= 0 && c->name >= 0 && c->kind >= 0 && c->owner >= 0 &&
-	       c->handler >= 0;
+	       c->handler >= 0 && c->original >= 0;
 }
 
 static bool parse_count(const char *text, __u64 *value)
@@ -93,6 +94,7 @@ static bool parse_row(struct counter_table *t, const struct columns *c, char **w
 	memcpy(row->name, word[c->name], strlen(word[c->name]));
 	row->owner = must(strdup(word[c->owner]));
 	row->handler = must(strdup(word[c->handler]));
+	row->original = must(strdup(word[c->original]));
 	t->rows++;
 	return true;
 }
@@ -110,8 +112,8 @@ bool counters_parse(struct counter_table *t, FILE *file, const char *path)
 		n = split(line, word);
 		number++;
 		if (number == 1)
-			good = n == 3 && !strcmp(word[0], "#") && !strcmp(word[1], "mono") &&
-			       parse_count(word[2], &t->mono);
+			good = n == 4 && !strcmp(word[0], "#") && !strcmp(word[1], "mono") &&
+			       parse_count(word[2], &t->begin) && parse_count(word[3], &t->end);
 		else if (number == 2)
 			good = n > 1 && !strcmp(word[0], "#") &&
 			       parse_header(&columns, word + 1, n - 1);
@@ -159,6 +161,7 @@ static void free_table(struct counter_table *t)
 		t->rows--;
 		free(t->row[t->rows].owner);
 		free(t->row[t->rows].handler);
+		free(t->row[t->rows].original);
 	}
 	free(t->row);
 }
@@ -192,7 +195,8 @@ static const struct entry *entry_of_row(const struct figures *f, const struct co
 
 /*
  * Counters begin with the registration: when that is in the trace, what was
- * traced since, else what has come to them since the table before.
+ * traced since, else what has come to them since the table before. Events that
+ * came while a table was read, or outside of the two, may be in the counters.
  */
 size_t counters_compare(const struct counters *c, const struct figures *f, int file,
 			struct difference **d, size_t *count)
@@ -205,12 +209,6 @@ size_t counters_compare(const struct counters *c, const struct figures *f, int f
 		const struct counter_row *after = &c->after.row[row], *before;
 		const struct entry *e = entry_of_row(f, after);
 		const struct file_counts *in = e ? &e->file[file] : &none;
-		const __u64 traced[COUNTERS] = {
-			in->now.granted - in->before.granted,
-			in->now.refused - in->before.refused,
-			in->now.fallback - in->before.fallback,
-			in->now.eagain - in->before.eagain,
-		};
 
 		if (!e && (f->selection.n_nrs || f->selection.n_names))
 			continue;
@@ -220,11 +218,12 @@ size_t counters_compare(const struct counters *c, const struct figures *f, int f
 		for (i = 0; i < COUNTERS; i++) {
 			__u64 counted = after->count[i] - (before ? before->count[i] : 0);
 
-			if (counted == traced[i])
+			if (counted >= in->least[i] && counted <= in->most[i])
 				continue;
 			*d = must_grow(*d, *count, sizeof(**d));
 			(*d)[(*count)++] = (struct difference){
-				after, file, i, traced[i], counted,
+				after, file, i,
+				counted < in->least[i] ? in->least[i] : in->most[i], counted,
 			};
 		}
 	}

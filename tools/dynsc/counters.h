@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The kernel's own counters, as saved beside a trace: FILE.table.before and
- * FILE.table.after, each the table of debugfs behind "# mono NANOSECONDS".
+ * FILE.table.after, each the table of debugfs behind "# mono BEGIN END",
+ * nanoseconds by the trace's clock.
  */
 #ifndef DYNSC_COUNTERS_H
 #define DYNSC_COUNTERS_H
 
 #include "figures.h"
-
-enum counter { COUNTER_CALLS, COUNTER_ENOSYS, COUNTER_FALLBACK, COUNTER_EAGAIN, COUNTERS };
 
 extern const char * const counter_names[COUNTERS];
 
@@ -16,13 +15,13 @@ struct counter_row {
 	int nr;
 	enum kind kind;
 	char name[NAME_LEN];
-	char *owner, *handler;
+	char *owner, *handler, *original;
 	__u64 count[COUNTERS];
 };
 
 struct counter_table {
 	bool there;
-	__u64 mono;
+	__u64 begin, end;		/* when it was read, by the trace's clock */
 	struct counter_row *row;
 	size_t rows;
 };

@@ -62,7 +62,7 @@ struct call {
 struct visit {
 	int pid;
 	char comm[COMM_LEN];
-	__u64 entered;
+	__u64 entered;			/* 0: before the recording */
 };
 
 struct visits {
@@ -84,19 +84,22 @@ struct removal {
 	bool before, lossy;			/* its begin was not recorded */
 	__u64 attempts, failed, eagain, refused, fallback;
 	struct visits inside;			/* when it began */
+	__u64 living;				/* by its first attempt */
 	struct visit last;			/* to leave; pid 0: nobody left */
 	__u64 last_left, last_did[DOINGS];
 	struct refusals *refusals;
 	size_t n_refusals;
 };
 
-struct counts {
-	__u64 granted, refused, fallback, eagain;
-};
+/* What the kernel counts by itself. */
+enum counter { COUNTER_CALLS, COUNTER_ENOSYS, COUNTER_FALLBACK, COUNTER_EAGAIN, COUNTERS };
 
-/* Counted in one file; and how much of that was before the last registration. */
+/*
+ * Traced in one file since the last registration: of the counts between the two
+ * tables beside it at most so many, and at least so many.
+ */
 struct file_counts {
-	struct counts now, before;
+	__u64 most[COUNTERS], least[COUNTERS];
 	bool reserved;
 };
 
@@ -156,6 +159,8 @@ struct selection {
 struct file_figures {
 	__u64 events, lost, first, last;
 	bool lost_unknown;		/* some losses have no number */
+	/* When the tables beside it were read; 0: there is none. */
+	__u64 before_begin, before_end, after_begin;
 };
 
 /* Where events were lost. */
@@ -224,6 +229,7 @@ void account_waking(struct figures *f, const struct event *ev);
 /* removals.c */
 void removal_begin(struct figures *f, struct entry *e, const struct event *ev);
 void removal_attempt(struct entry *e, const struct event *ev);
+void removal_named(struct entry *e, const struct task *t);
 void removal_refused(struct entry *e, struct caller *caller, bool fallback);
 void removal_left(struct entry *e, const struct task *t, const struct call *c,
 		  const struct event *ev);

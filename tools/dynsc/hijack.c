@@ -35,26 +35,13 @@ static void show_entries(const struct report *r)
 	grid_clear(&g);
 }
 
-static void show_symbol(const struct report *r, const char *what, int file, __u64 address)
-{
-	const char *symbol = address ? trace_symbol(&r->trace, file, address) : NULL;
-
-	if (symbol)
-		printf("  %-11s %s\n", what, symbol);
-	else if (address)
-		printf("  %-11s 0x%llx, which has no name in the trace\n", what, address);
-	else
-		printf("  %-11s not known: no change of state was recorded\n", what);
-}
-
 static void show_who(const struct report *r, const struct entry *e)
 {
-	const char *handler = report_handler(r, e), *owner = report_owner(r, e);
 	static const char not_known[] = "not known: neither the trace nor a saved table has it";
 
-	show_symbol(r, "original", e->address_file, e->original_address);
-	printf("  %-11s %s\n", "handler", handler ?: not_known);
-	printf("  %-11s %s\n", "owner", owner ?: not_known);
+	printf("  %-11s %s\n", "original", report_original(r, e) ?: not_known);
+	printf("  %-11s %s\n", "handler", report_handler(r, e) ?: not_known);
+	printf("  %-11s %s\n", "owner", report_owner(r, e) ?: not_known);
 }
 
 static void show_times(const struct report *r, const struct entry *e)

@@ -184,7 +184,7 @@ void emit_visits(struct emit *j, const char *name, const struct entry *e,
 			emit_number(j, "begin_ns", removal);
 		emit_number(j, "pid", v->visit[i].pid);
 		emit_text(j, "comm", v->visit[i].comm);
-		emit_number(j, "entered_ns", v->visit[i].entered);
+		emit_known(j, "entered_ns", v->visit[i].entered, v->visit[i].entered);
 		emit_object_end(j);
 	}
 	emit_list_end(j);

@@ -65,8 +65,7 @@ static void emit_hijacked(struct emit *j, const struct report *r, const struct e
 
 	emit_object(j, NULL);
 	emit_counts(j, e);
-	emit_symbol(j, "original", e->original_address ?
-		    trace_symbol(&r->trace, e->address_file, e->original_address) : NULL);
+	emit_symbol(j, "original", report_original(r, e));
 	emit_symbol(j, "handler", report_handler(r, e));
 	emit_symbol(j, "owner", report_owner(r, e));
 	emit_number(j, "stragglers", e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);

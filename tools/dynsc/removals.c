@@ -41,11 +41,34 @@ void removal_attempt(struct entry *e, const struct event *ev)
 		r = new_removal(e, waited < ev->ts ? ev->ts - waited : ev->ts);
 		r->before = true;
 	}
-	r->attempts++;
+	if (!r->attempts++)
+		r->living = ev->value[F_LIVING];
 	if (!ev->value[F_GRANTED])
 		r->failed++;
 	else if (!r->locked)
 		r->locked = ev->ts;
+}
+
+static struct visit *find_visit(struct removal *r, int pid)
+{
+	size_t i;
+
+	for (i = 0; i < r->inside.count; i++)
+		if (r->inside.visit[i].pid == pid)
+			return &r->inside.visit[i];
+	return NULL;
+}
+
+/* An attempt has named @t. Who has not been seen to enter was inside before. */
+void removal_named(struct entry *e, const struct task *t)
+{
+	const struct call *c;
+
+	for (c = t->top; c; c = c->below)
+		if (c->caller->entry == e)
+			return;
+	if (!find_visit(e->removing, t->pid))
+		add_visit(&e->removing->inside, t, 0);
 }
 
 void removal_refused(struct entry *e, struct caller *caller, bool fallback)
@@ -74,10 +97,16 @@ void removal_left(struct entry *e, const struct task *t, const struct call *c,
 	r->last.entered = c ? c->entered : ns && ns < ev->ts ? ev->ts - ns : 0;
 	r->last_left = ev->ts;
 	memset(r->last_did, 0, sizeof(r->last_did));
-	if (c)
+	if (c) {
 		memcpy(r->last_did, c->did, sizeof(r->last_did));
-	else if (r->last.entered && r->last.entered < r->begin)
-		add_visit(&r->inside, t, r->last.entered);
+	} else if (r->last.entered && r->last.entered < r->begin) {
+		struct visit *named = find_visit(r, t->pid);
+
+		if (named)
+			named->entered = r->last.entered;
+		else
+			add_visit(&r->inside, t, r->last.entered);
+	}
 }
 
 static int by_refusals(const void *a, const void *b)

@@ -219,6 +219,18 @@ const char *report_handler(const struct report *r, const struct entry *e)
 	return row ? row->handler : NULL;
 }
 
+const char *report_original(const struct report *r, const struct entry *e)
+{
+	const struct counter_row *row = row_of(r, e);
+	const char *symbol = NULL;
+
+	if (e->original_address)
+		symbol = trace_symbol(&r->trace, e->address_file, e->original_address);
+	if (symbol)
+		return symbol;
+	return row ? row->original : NULL;
+}
+
 const char *report_owner(const struct report *r, const struct entry *e)
 {
 	const struct counter_row *row = row_of(r, e);
@@ -258,6 +270,11 @@ static int report(int which, const struct options *o)
 	r.figures.selection = o->selection;
 	r.figures.strips = o->plot;
 	figures_init(&r.figures, &r.trace);
+	for (i = 0; i < o->n_files; i++) {
+		r.figures.file[i].before_begin = r.counters[i].before.begin;
+		r.figures.file[i].before_end = r.counters[i].before.end;
+		r.figures.file[i].after_begin = r.counters[i].after.begin;
+	}
 	if (!read_all(&r))
 		return FAILED;
 	compare(&r);

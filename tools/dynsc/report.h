@@ -37,6 +37,7 @@ bool draw_plot(const struct report *r, const char *path);
 
 /* From the trace or from a table beside it, NULL when neither has it. */
 const char *report_handler(const struct report *r, const struct entry *e);
+const char *report_original(const struct report *r, const struct entry *e);
 const char *report_owner(const struct report *r, const struct entry *e);
 
 /* show.c */

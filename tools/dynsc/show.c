@@ -102,14 +102,14 @@ static void show_table_times(const struct report *r)
 		const struct counters *c = &r->counters[i];
 		const struct file_figures *file = &f->file[i];
 
-		if (!c->before.there || !c->after.there || c->before.mono > file->first ||
-		    c->after.mono < file->last)
+		if (!c->before.there || !c->after.there || c->before.begin > file->first ||
+		    c->after.end < file->last)
 			continue;
 		printf("  %s: they were read %s before the first event and %s after the\n"
 		       "  last; calls in between are in the counters only.\n",
 		       r->trace.sources[i].path,
-		       duration(before, file->first - c->before.mono),
-		       duration(after, c->after.mono - file->last));
+		       duration(before, file->first - c->before.begin),
+		       duration(after, c->after.end - file->last));
 	}
 }
 
