@@ -40,12 +40,13 @@ all: modules tools
 
 # Make a folder of links, and drop the links whose sources have gone.
 define farm
-mkdir -p $(1)/src $(1)/samples $(1)/tests/clients
+mkdir -p $(1)/src $(1)/samples $(1)/tests/clients $(1)/tests/torture
 find $(1) -xtype l -delete
 ln -sf $(CURDIR)/Kbuild $(1)/
 ln -sf $(CURDIR)/src/*.[ch] $(1)/src/
 ln -sf $(CURDIR)/samples/Kbuild $(CURDIR)/samples/*.c $(1)/samples/
 ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/clients/
+ln -sf $(CURDIR)/tests/torture/Kbuild $(CURDIR)/tests/torture/*.[ch] $(1)/tests/torture/
 endef
 
 # What modpost says of the kernel's own BTF is of no use to anybody here.
