@@ -128,7 +128,7 @@ static long busy(struct slot *s, const struct pt_regs *regs)
 
 static long sleep(struct slot *s, const struct pt_regs *regs)
 {
-	unsigned long time = chance(16) ? chance(HZ / 50) : chance(2 * HZ);
+	unsigned long time = chance(500) ? chance(HZ / 50) : chance(2 * HZ);
 
 	schedule_timeout_interruptible(time);
 	return signal_pending(current) ? -ERESTARTSYS : answer(s, regs);

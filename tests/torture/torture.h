@@ -24,7 +24,7 @@
 #define TORTURE_PASSED		{ 230, 15 }
 #define TORTURE_FALLS_BACK	145
 /* Of the client that comes and goes, see comes_and_goes.c. */
-#define TORTURE_GUEST		418
+#define TORTURE_GUEST		400
 #define TORTURE_GUEST_OVER	104	/* getgid */
 
 #endif /* TORTURE_H */
