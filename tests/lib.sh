@@ -54,13 +54,14 @@ wait_for() {
 	poll 60 "$@" || fail "never came true: $*"
 }
 
+# Without a guard of src/testing.h where tests/torture/broken asks for it.
 load() {
-	insmod "$BUILD/dyn_syscall.ko" "$@"
+	insmod "$BUILD/${WITHOUT:+test/}dyn_syscall.ko" ${WITHOUT:+without=$WITHOUT} "$@"
 }
 
 # The module with the switches of src/testing.h
 load_test() {
-	insmod "$BUILD/test/dyn_syscall.ko" "$@"
+	insmod "$BUILD/test/dyn_syscall.ko" ${WITHOUT:+without=$WITHOUT} "$@"
 }
 
 load_client() {
@@ -261,6 +262,10 @@ tidy() {
 	# A child that is killed before it has become a program comes here, too.
 	[ "$BASHPID" = $$ ] || return 0
 	trace_off
+	# Nobody could go, and nothing be removed.
+	if [ -e /sys/module/dyn_syscall/parameters/pause ]; then
+		echo 0 >/sys/module/dyn_syscall/parameters/pause
+	fi
 	for p in "${BACKGROUND[@]}"; do
 		kill -KILL "$p" 2>/dev/null || :
 	done

@@ -128,9 +128,9 @@ static void *caller(void *p)
 {
 	seed = (unsigned long)p;
 	while (!all->stop) {
-		for (int i = chance(60); i && !all->stop; i--)
+		for (int i = chance(20); i && !all->stop; i--)
 			call_any();
-		rest(chance(10));
+		rest(chance(20));
 	}
 	return NULL;
 }
