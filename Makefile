@@ -114,6 +114,12 @@ test:
 	@scripts/setup
 	@tests/run $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
 
+# Every guard taken out in a machine of its own: each must be missed.
+test-broken:
+	@scripts/setup
+	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules modules-test tools
+	@tests/torture/broken -k $(or $(K),6.12)
+
 check:
 	@scripts/setup >/dev/null
 	@scripts/check
@@ -159,9 +165,10 @@ help:
 	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
+	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
 	@echo '  make load, unload  on this machine, at your own risk'
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools demo test check load unload install dkms clean distclean help
+.PHONY: all modules modules-test kdir tools demo test test-broken check load unload install dkms clean distclean help

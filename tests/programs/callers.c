@@ -149,9 +149,9 @@ static void *napper(void *p)
 	struct epoll_event event;
 
 	for (seed = (unsigned long)p; !all->stop; all->naps++) {
-		/* Some still sleep when much has come and gone. */
+		/* Some still sleep when dyn_syscall has gone. */
 		struct timespec time = { .tv_nsec = chance(6) ? chance(4000000) : chance(999999999),
-					 .tv_sec = !chance(40) * 2 }, begin;
+					 .tv_sec = !chance(40) * 5 }, begin;
 
 		clock_gettime(CLOCK_MONOTONIC, &begin);
 		err = clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL);
