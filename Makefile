@@ -44,12 +44,13 @@ all: modules tools
 
 # Make a folder of links, and drop the links whose sources have gone.
 define farm
-mkdir -p $(1)/src $(1)/samples $(1)/tests/clients
+mkdir -p $(1)/src $(1)/samples $(1)/tests/clients $(1)/tests/torture
 find $(1) -xtype l -delete
 ln -sf $(CURDIR)/Kbuild $(1)/
 ln -sf $(CURDIR)/src/*.[ch] $(1)/src/
 ln -sf $(CURDIR)/samples/Kbuild $(CURDIR)/samples/*.c $(1)/samples/
 ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/clients/
+ln -sf $(CURDIR)/tests/torture/Kbuild $(CURDIR)/tests/torture/*.[ch] $(1)/tests/torture/
 endef
 
 # What modpost says of the kernel's own BTF is of no use to anybody here.
@@ -141,6 +142,12 @@ model:
 	@scripts/setup test
 	@doc/model/check
 
+# Every guard taken out in a machine of its own: each must be missed.
+test-broken:
+	@scripts/setup
+	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules modules-test tools
+	@tests/torture/broken -k $(or $(K),6.12)
+
 check:
 	@scripts/setup >/dev/null
 	@scripts/check
@@ -199,6 +206,7 @@ help:
 	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
+	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
 	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
 	@echo '  make model         search the models of doc/model/ with spin'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
@@ -206,4 +214,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools libtracecmd demo test model bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test kdir tools libtracecmd demo test test-broken model bench-report check load unload install dkms clean distclean help

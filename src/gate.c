@@ -55,8 +55,10 @@ u64 gate_living(const struct gate *gate)
 	u64 left = 0, entered = 0;
 	int cpu;
 
-	if (testing_without(TESTING_LEFT_FIRST))
+	if (testing_without(TESTING_LEFT_FIRST)) {
 		entered = sum_entered(gate);
+		testing_pause(TESTING_SUMMING);
+	}
 	/*
 	 * Counted by other CPUs meanwhile; a u64 is read whole on the 64-bit
 	 * machines that this module is for. L.

@@ -4,8 +4,8 @@
  *
  * pause=N holds callers at place N of testing.h until it is something else;
  * paused tells how many are held. widen=N makes everybody stay at every place of
- * testing.h for up to N us now and then, and seldom for a hundred times as long:
- * more than a grace period takes. without=N takes guard N out. fail_alloc=N
+ * testing.h for up to N us now and then, and seldom for a hundred times as long,
+ * which is more than a grace period takes. without=N takes guard N out. fail_alloc=N
  * makes the N-th allocation from now on fail, once; reading it tells how many
  * are left to count.
  */
@@ -40,7 +40,7 @@ static int fail_alloc;
 module_param(fail_alloc, int, 0600);
 MODULE_PARM_DESC(fail_alloc, "Make the N-th allocation fail, once (test build only)");
 
-/* One in eight stays, and one in 1024 for long. */
+/* One in eight stays, and one in 512 for long; less so where it keeps a CPU. */
 static u64 stay_ns(void)
 {
 	u32 max = READ_ONCE(widen), random;
@@ -50,9 +50,9 @@ static u64 stay_ns(void)
 	random = get_random_u32();
 	if (random % 8)
 		return 0;
-	if (preemptible() && random % 1024 == 0)
-		max *= 100;
-	return (u64)(random >> 10) % max * NSEC_PER_USEC;
+	if (random % 512 == 0)
+		max *= preemptible() ? 100 : 10;
+	return (u64)(random >> 9) % max * NSEC_PER_USEC;
 }
 
 static void wait_here(void)

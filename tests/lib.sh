@@ -54,13 +54,14 @@ wait_for() {
 	poll 60 "$@" || fail "never came true: $*"
 }
 
+# Without a guard of src/testing.h where tests/torture/broken asks for it.
 load() {
-	insmod "$BUILD/dyn_syscall.ko" "$@"
+	insmod "$BUILD/${WITHOUT:+test/}dyn_syscall.ko" ${WITHOUT:+without=$WITHOUT} "$@"
 }
 
 # The module with the switches of src/testing.h
 load_test() {
-	insmod "$BUILD/test/dyn_syscall.ko" "$@"
+	insmod "$BUILD/test/dyn_syscall.ko" ${WITHOUT:+without=$WITHOUT} "$@"
 }
 
 load_client() {
@@ -298,6 +299,10 @@ tidy() {
 	# A child that is killed before it has become a program comes here, too.
 	[ "$BASHPID" = $$ ] || return 0
 	trace_off
+	# Nobody could go, and nothing be removed.
+	if [ -e /sys/module/dyn_syscall/parameters/pause ]; then
+		echo 0 >/sys/module/dyn_syscall/parameters/pause
+	fi
 	for p in "${BACKGROUND[@]}"; do
 		kill -KILL "$p" 2>/dev/null || :
 	done
@@ -310,7 +315,7 @@ tidy() {
 	if loaded hijack_all && [ "$(parameter hijack_all hijacked)" != 0 ]; then
 		order none || :
 	fi
-	for m in actor forgets fails_init hijack_all unloads holds sample_add sample_wait \
+	for m in actor forgets fails_init hijack_all unloads holds torture comes_and_goes sample_add sample_wait \
 		 sample_openat sample_uname sample_read dyn_syscall; do
 		loaded "$m" && rmmod "$m"
 	done

@@ -1,0 +1,31 @@
+# description: once removal of a hijacked number waits for its callers, nobody comes to the link any more
+load_test
+load_client actor
+parameters=/sys/module/dyn_syscall/parameters
+hijack_pass window $GETPGID
+
+# One is held between the gate and being counted: removal waits for it.
+echo 2 >$parameters/pause
+background call $GETPGID >/tmp/first
+first=${BACKGROUND[-1]}
+wait_for grep -qx 1 $parameters/paused
+background do_ prep window $GETPGID >/tmp/answer
+remover=${BACKGROUND[-1]}
+waits() {
+	grep -qs synchronize_rcu /proc/[0-9]*/stack
+}
+wait_for waits
+
+# The other would be held, too.
+background call $GETPGID >/tmp/second
+second=${BACKGROUND[-1]}
+come_back() {
+	[ -s /tmp/second ]
+}
+poll 5 come_back || :
+held=$(cat $parameters/paused)
+echo 0 >$parameters/pause
+eq "held, the other included" "$held" 1
+wait "$first" "$second" "$remover"
+eq "fallback" "$(column window fallback)" 0
+expect 0 remove window $GETPGID

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * callers: calls the numbers of tests/torture/torture.h in every way there is,
+ * until SIGTERM, and checks what it gets: a value of the number itself, of no
+ * earlier turn than somebody has seen before the call; the original's answer;
+ * ENOSYS where that is allowed. At the end it prints how often what has happened,
+ * and ends with 1 when there was anything else, which it tells on stderr:
+ *
+ *	values=N originals=N enosys=N naps=N killed=N stopped=N traced=N
+ *	programs=N signals=N violations=N
+ *
+ * Threads just call; others sleep in clock_nanosleep(), where they must not be
+ * noticed to be handed back, and in epoll_wait(), where they must not be
+ * disturbed. Processes are killed, stopped, and traced from call to call, run
+ * programs, and get signals.
+ */
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+#include "../torture/torture.h"
+
+#define THREADS		10
+#define NAPPERS		8
+
+/* What all processes share. */
+static struct {
+	atomic_int stop;
+	atomic_ulong seen[512];		/* the last turn */
+	atomic_ulong values, originals, enosys, naps, killed, stopped, traced, programs,
+		     signals, violations;
+} *all;
+
+static const int dynamic[] = TORTURE_DYNAMIC, hijacked[] = TORTURE_HIJACKED;
+static __thread unsigned int seed;
+
+static unsigned int chance(unsigned int n)
+{
+	return rand_r(&seed) % n;
+}
+
+/* Not by clock_nanosleep(), which is hijacked. */
+static void rest(int ms)
+{
+	poll(NULL, 0, ms);
+}
+
+static void violation(const char *what, long nr, long got)
+{
+	if (all->violations++ < 20)
+		fprintf(stderr, "callers: %s: %ld gave %ld (%#lx)\n", what, nr, got, got);
+}
+
+/* Asked for before anybody has hijacked it. */
+static long my_sid;
+
+/* What its original would give. */
+static long original(long nr)
+{
+	switch (nr) {
+	case SYS_getpriority:
+		return 20;
+	case SYS_getsid:
+		return my_sid;
+	default:
+		return 0;
+	}
+}
+
+static void call(long nr, int is_hijacked)
+{
+	unsigned long before = all->seen[nr], now;
+	long got = syscall(nr, 0, 0, 0, 0, 0, 0);
+
+	/* Where one thread emulates all CPUs, this lets another have a turn. */
+	__builtin_ia32_pause();
+
+	if (got == -1 && errno == ENOSYS) {
+		if (nr == TORTURE_FALLS_BACK || nr == TORTURE_GUEST_OVER)
+			violation("refused", nr, -ENOSYS);
+		all->enosys++;
+	} else if (torture_is_value(got)) {
+		if (torture_nr(got) != nr)
+			violation("the handler of another number", nr, got);
+		if ((unsigned long)torture_turn(got) < before)
+			violation("an earlier registration", nr, got);
+		for (now = before; now < (unsigned long)torture_turn(got);)
+			if (atomic_compare_exchange_weak(&all->seen[nr], &now, torture_turn(got)))
+				break;
+		all->values++;
+	} else if (is_hijacked && got == original(nr)) {
+		all->originals++;
+	} else {
+		violation("neither a value nor the original", nr, got == -1 ? -errno : got);
+	}
+}
+
+static void call_any(void)
+{
+	switch (chance(4)) {
+	case 0:
+		call(hijacked[chance(3)], 1);
+		break;
+	case 1:
+		call(chance(2) ? TORTURE_GUEST : TORTURE_GUEST_OVER, 1);
+		break;
+	default:
+		call(dynamic[chance(4)], 0);
+	}
+}
+
+static void *caller(void *p)
+{
+	seed = (unsigned long)p;
+	while (!all->stop) {
+		for (int i = chance(20); i && !all->stop; i--)
+			call_any();
+		rest(chance(20));
+	}
+	return NULL;
+}
+
+static long ns_since(const struct timespec *begin)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - begin->tv_sec) * 1000000000 + now.tv_nsec - begin->tv_nsec;
+}
+
+static void *napper(void *p)
+{
+	int epoll = epoll_create1(0), err;
+	struct epoll_event event;
+
+	for (seed = (unsigned long)p; !all->stop; all->naps++) {
+		/* Some still sleep when dyn_syscall has gone. */
+		struct timespec time = { .tv_nsec = chance(6) ? chance(4000000) : chance(999999999),
+					 .tv_sec = !chance(40) * 5 }, begin;
+
+		clock_gettime(CLOCK_MONOTONIC, &begin);
+		err = clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL);
+		if (err)
+			violation("a sleep", SYS_clock_nanosleep, -err);
+		if (ns_since(&begin) < time.tv_sec * 1000000000 + time.tv_nsec)
+			violation("a sleep was too short", SYS_clock_nanosleep, ns_since(&begin));
+		if (epoll_wait(epoll, &event, 1, chance(4)))
+			violation("disturbed", SYS_epoll_wait, -errno);
+	}
+	return NULL;
+}
+
+static void run_threads(int n, void *(*run)(void *))
+{
+	pthread_t thread[THREADS + NAPPERS];
+
+	for (long i = 0; i < n; i++)
+		if (pthread_create(&thread[i], NULL, run, (void *)(getpid() * 100L + i)))
+			_exit(1);
+	for (int i = 0; i < n; i++)
+		pthread_join(thread[i], NULL);
+}
+
+static void callers(void)
+{
+	run_threads(THREADS, caller);
+}
+
+static void nappers(void)
+{
+	run_threads(NAPPERS, napper);
+}
+
+/* A process that does no more than call. */
+static pid_t victim(int traced)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	if (traced) {
+		ptrace(PTRACE_TRACEME, 0, 0, 0);
+		raise(SIGSTOP);
+	}
+	for (seed = getpid();;) {
+		call_any();
+		if (!chance(20))
+			rest(1);
+	}
+}
+
+static void reap(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static void killer(void)
+{
+	for (; !all->stop; all->killed++) {
+		pid_t pid = victim(0);
+
+		rest(chance(30));
+		reap(pid);
+	}
+}
+
+static void stopper(void)
+{
+	pid_t pid = victim(0);
+
+	for (; !all->stop; all->stopped++) {
+		kill(pid, SIGSTOP);
+		rest(chance(20));
+		kill(pid, SIGCONT);
+		rest(chance(20));
+	}
+	reap(pid);
+}
+
+static void tracer(void)
+{
+	while (!all->stop) {
+		pid_t pid = victim(1);
+		int status, i;
+
+		for (i = 0; i < 300 && waitpid(pid, &status, 0) == pid && WIFSTOPPED(status); i++) {
+			all->traced++;
+			if (ptrace(PTRACE_SYSCALL, pid, 0, 0))
+				break;
+		}
+		/* Sometimes it goes on by itself for a moment. */
+		if (chance(2) && waitpid(pid, &status, 0) == pid) {
+			ptrace(PTRACE_DETACH, pid, 0, 0);
+			rest(chance(20));
+		}
+		reap(pid);
+	}
+}
+
+static void run_programs(void)
+{
+	for (; !all->stop; all->programs++) {
+		pid_t pid = fork();
+		int status;
+
+		if (!pid) {
+			call_any();
+			execl("/proc/self/exe", "callers", "once", NULL);
+			_exit(1);
+		}
+		if (waitpid(pid, &status, 0) != pid || status)
+			violation("a program ended", pid, status);
+		rest(chance(20));
+	}
+}
+
+static void signalled(int sig)
+{
+	(void)sig;
+	all->signals++;
+}
+
+static void signals(void)
+{
+	struct sigaction action = { .sa_handler = signalled, .sa_flags = SA_RESTART };
+	struct itimerval time = { { 0, 7000 }, { 0, 7000 } };
+
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &time, NULL);
+	caller((void *)(long)getpid());
+}
+
+int main(int argc, char **argv)
+{
+	static void (*const kinds[])(void) = {
+		nappers, killer, killer, stopper, tracer, run_programs, signals, callers, callers
+	};
+	const int n = sizeof(kinds) / sizeof(kinds[0]);
+	sigset_t set;
+	int sig;
+
+	all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (all == MAP_FAILED)
+		return 1;
+	if (argc > 1 && !strcmp(argv[1], "once")) {
+		for (seed = getpid(); argc++ < 12;)
+			call(dynamic[chance(4)], 0);
+		return all->violations != 0;
+	}
+	if (argc > 1) {
+		fprintf(stderr, "Usage: callers\n");
+		return 2;
+	}
+	my_sid = getsid(0);
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	for (int i = 0; i < n; i++) {
+		if (fork())
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		seed = getpid();
+		kinds[i]();
+		_exit(0);
+	}
+	printf("calling\n");
+	fflush(stdout);
+	sigwait(&set, &sig);
+	all->stop = 1;
+	while (wait(NULL) > 0)
+		;
+	printf("values=%lu originals=%lu enosys=%lu naps=%lu killed=%lu stopped=%lu traced=%lu programs=%lu signals=%lu violations=%lu\n",
+	       all->values, all->originals, all->enosys, all->naps, all->killed, all->stopped,
+	       all->traced, all->programs, all->signals, all->violations);
+	return all->violations != 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the client and the callers agree upon: the numbers, and what a handler
+ * answers. A value tells its number and its turn: which registration of the
+ * number, counted from the first load of the client to the last unload.
+ */
+#ifndef TORTURE_H
+#define TORTURE_H
+
+#define TORTURE_VALUE		0x0d00000000000000L
+#define torture_value(nr, turn)	(TORTURE_VALUE | (long)(nr) << 40 | (long)(turn))
+#define torture_is_value(v)	((v) >> 56 == TORTURE_VALUE >> 56)
+#define torture_nr(v)		((v) >> 40 & 0xffff)
+#define torture_turn(v)		((v) & 0xffffffffffL)
+
+/* All numbers: the highest unused ones, where a search for a free one begins too. */
+#define TORTURE_DYNAMIC		{ 423, 422, 421, 420 }
+/*
+ * Numbers whose original answers the same to a process all its life: getpriority,
+ * getsid, sched_getscheduler. The last one falls back at every registration.
+ */
+#define TORTURE_HIJACKED	{ 140, 124, 145 }
+/* Those whose handlers pass on, and which fall back: nanosleep, rt_sigreturn. */
+#define TORTURE_PASSED		{ 230, 15 }
+#define TORTURE_FALLS_BACK	145
+/* Of the client that comes and goes, see comes_and_goes.c. */
+#define TORTURE_GUEST		400
+#define TORTURE_GUEST_OVER	104	/* getgid */
+
+#endif /* TORTURE_H */
