@@ -25,7 +25,7 @@ eq "last" "$(tail -n 1 /tmp/events | cut -d ' ' -f 2-)" \
 	"eagain nr=400 kind=dynamic name=one living=1 attempt=1 pid=${BACKGROUND[0]} comm=call"
 eq "eagain" "$(grep -c ' eagain ' /tmp/events)" 1
 # It was inside before anybody recorded: the report knows it from that event.
-eq "inside" "$(figure '.removals[0] | .inside[] | [.pid, .comm, .entered_ns]' contention /tmp/trace.dat)" \
+eq "inside" "$(figure '.removals[0] | .inside[] | [.pid, .comm, .entered_ns]' contention --json /tmp/trace.dat)" \
 	"[${BACKGROUND[0]},\"call\",null]"
 do_ go
 expect 0 remove one 400
