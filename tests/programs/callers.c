@@ -33,6 +33,8 @@
 #include <poll.h>
 #include <time.h>
 #include <unistd.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #include "../torture/torture.h"
 
 #define THREADS		10
@@ -294,7 +296,7 @@ int main(int argc, char **argv)
 	static void (*const kinds[])(void) = {
 		nappers, killer, killer, stopper, tracer, run_programs, signals, callers, callers
 	};
-	const int n = sizeof(kinds) / sizeof(kinds[0]);
+	const int n = ARRAY_SIZE(kinds);
 	sigset_t set;
 	int sig;
 
@@ -329,8 +331,9 @@ int main(int argc, char **argv)
 	all->stop = 1;
 	while (wait(NULL) > 0)
 		;
-	printf("values=%lu originals=%lu enosys=%lu naps=%lu killed=%lu stopped=%lu traced=%lu programs=%lu signals=%lu violations=%lu\n",
-	       all->values, all->originals, all->enosys, all->naps, all->killed, all->stopped,
+	printf("values=%lu originals=%lu enosys=%lu naps=%lu killed=%lu ",
+	       all->values, all->originals, all->enosys, all->naps, all->killed);
+	printf("stopped=%lu traced=%lu programs=%lu signals=%lu violations=%lu\n", all->stopped,
 	       all->traced, all->programs, all->signals, all->violations);
 	return all->violations != 0;
 }

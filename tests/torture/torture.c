@@ -377,17 +377,18 @@ static void won(struct life *l, unsigned int behaviour)
 
 	other = xchg(&s->owner, l->id);
 	if (other)
-		violation("%d: won, and %u has it", s->nr, other & ~PRIVATE);
+		violation("%d: registered, and %u has it", s->nr, other & ~PRIVATE);
 	if (!strcmp(l->name, SAME)) {
 		other = xchg(&same_owner, l->id);
 		if (other)
-			violation("%s: won, and %u has it", l->name, other & ~PRIVATE);
+			violation("%s: registered, and %u has it", l->name, other & ~PRIVATE);
 	}
 	if (atomic_read(&s->inside))
 		violation("%d: registered, and %d are inside", s->nr,
 			  atomic_read(&s->inside));
 	WRITE_ONCE(s->behaviour, behaviour);
 	WRITE_ONCE(s->turn, s->turn + 1);
+	/* Pairs with the acquire in meddle(): who sees the life sees the rest. */
 	smp_store_release(&s->live, l->id);
 	atomic_long_inc(&lives);
 }
@@ -437,7 +438,7 @@ static void meddle(void)
 	struct slot *s = &slots[chance(n_slots)];
 	struct life l = { .slot = s, .nr = s->nr };
 
-	l.id = smp_load_acquire(&s->live);
+	l.id = smp_load_acquire(&s->live);	/* pairs with won() */
 	snprintf(l.name, sizeof(l.name), "torture_%u", l.id & ~PRIVATE);
 	if (!l.id || l.id & PRIVATE) {
 		op_wrong(&l);
