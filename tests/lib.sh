@@ -62,8 +62,7 @@ load() {
 
 # The module with the switches of src/testing.h
 load_test() {
-	insmod "$BUILD/test/dyn_syscall.ko" "$@"
-	take_out
+	insmod "$BUILD/test/dyn_syscall.ko" "$@" && take_out
 }
 
 # Not while it is loading, which finds out by itself that one is missing.
