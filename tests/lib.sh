@@ -56,8 +56,7 @@ wait_for() {
 
 # Without a guard of src/testing.h where tests/torture/broken asks for it.
 load() {
-	insmod "$BUILD/${WITHOUT:+test/}dyn_syscall.ko" "$@"
-	take_out
+	insmod "$BUILD/${WITHOUT:+test/}dyn_syscall.ko" "$@" && take_out
 }
 
 # The module with the switches of src/testing.h
