@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The shadow table, and the one way in which an entry changes.
+ * The shadow table, and the one way in which an entry changes. Over 400 lines
+ * only with the places and guards of testing.h.
  *
  * Two locks:
  *

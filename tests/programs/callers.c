@@ -294,7 +294,7 @@ int main(int argc, char **argv)
 	static void (*const kinds[])(void) = {
 		nappers, killer, killer, stopper, tracer, run_programs, signals, callers, callers
 	};
-	const int n = sizeof(kinds) / sizeof(kinds[0]);
+	enum { n = sizeof(kinds) / sizeof(*kinds) };
 	sigset_t set;
 	int sig;
 
@@ -329,8 +329,10 @@ int main(int argc, char **argv)
 	all->stop = 1;
 	while (wait(NULL) > 0)
 		;
-	printf("values=%lu originals=%lu enosys=%lu naps=%lu killed=%lu stopped=%lu traced=%lu programs=%lu signals=%lu violations=%lu\n",
-	       all->values, all->originals, all->enosys, all->naps, all->killed, all->stopped,
-	       all->traced, all->programs, all->signals, all->violations);
+	printf("values=%lu originals=%lu enosys=%lu naps=%lu ",
+	       all->values, all->originals, all->enosys, all->naps);
+	printf("killed=%lu stopped=%lu traced=%lu programs=%lu signals=%lu violations=%lu\n",
+	       all->killed, all->stopped, all->traced, all->programs, all->signals,
+	       all->violations);
 	return all->violations != 0;
 }
