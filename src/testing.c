@@ -40,7 +40,10 @@ static int fail_alloc;
 module_param(fail_alloc, int, 0600);
 MODULE_PARM_DESC(fail_alloc, "Make the N-th allocation fail, once (test build only)");
 
-/* One in eight stays, and one in 512 for long; less so where it keeps a CPU. */
+/*
+ * One in eight stays, and some for long: where it keeps a CPU less so, but more
+ * often, as what it has to outlast there is shorter than a grace period.
+ */
 static u64 stay_ns(void)
 {
 	u32 max = READ_ONCE(widen), random;
@@ -50,7 +53,7 @@ static u64 stay_ns(void)
 	random = get_random_u32();
 	if (random % 8)
 		return 0;
-	if (random % 512 == 0)
+	if (random % (preemptible() ? 512 : 32) == 0)
 		max *= preemptible() ? 100 : 10;
 	return (u64)(random >> 9) % max * NSEC_PER_USEC;
 }

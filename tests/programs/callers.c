@@ -33,8 +33,6 @@
 #include <poll.h>
 #include <time.h>
 #include <unistd.h>
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #include "../torture/torture.h"
 
 #define THREADS		10
@@ -296,7 +294,7 @@ int main(int argc, char **argv)
 	static void (*const kinds[])(void) = {
 		nappers, killer, killer, stopper, tracer, run_programs, signals, callers, callers
 	};
-	const int n = ARRAY_SIZE(kinds);
+	enum { n = sizeof(kinds) / sizeof(*kinds) };
 	sigset_t set;
 	int sig;
 
@@ -331,9 +329,10 @@ int main(int argc, char **argv)
 	all->stop = 1;
 	while (wait(NULL) > 0)
 		;
-	printf("values=%lu originals=%lu enosys=%lu naps=%lu killed=%lu ",
-	       all->values, all->originals, all->enosys, all->naps, all->killed);
-	printf("stopped=%lu traced=%lu programs=%lu signals=%lu violations=%lu\n", all->stopped,
-	       all->traced, all->programs, all->signals, all->violations);
+	printf("values=%lu originals=%lu enosys=%lu naps=%lu ",
+	       all->values, all->originals, all->enosys, all->naps);
+	printf("killed=%lu stopped=%lu traced=%lu programs=%lu signals=%lu violations=%lu\n",
+	       all->killed, all->stopped, all->traced, all->programs, all->signals,
+	       all->violations);
 	return all->violations != 0;
 }

@@ -17,6 +17,9 @@
  * it: who knows what is live knows its name. Who frees an entry clears its owner
  * before, by comparing, as somebody else may be faster.
  *
+ * Over 400 lines: each operation beside what it may give, so that both are read
+ * together.
+ *
  * Threads end when all operations have been done, with all entries removed. The
  * parameter "counts" gives the verdict.
  */
@@ -377,18 +380,18 @@ static void won(struct life *l, unsigned int behaviour)
 
 	other = xchg(&s->owner, l->id);
 	if (other)
-		violation("%d: registered, and %u has it", s->nr, other & ~PRIVATE);
+		violation("%d: got, and %u has it", s->nr, other & ~PRIVATE);
 	if (!strcmp(l->name, SAME)) {
 		other = xchg(&same_owner, l->id);
 		if (other)
-			violation("%s: registered, and %u has it", l->name, other & ~PRIVATE);
+			violation("%s: got, and %u has it", l->name, other & ~PRIVATE);
 	}
 	if (atomic_read(&s->inside))
 		violation("%d: registered, and %d are inside", s->nr,
 			  atomic_read(&s->inside));
 	WRITE_ONCE(s->behaviour, behaviour);
 	WRITE_ONCE(s->turn, s->turn + 1);
-	/* Pairs with the acquire in meddle(): who sees the life sees the rest. */
+	/* Pairs with the acquire in meddle(): who knows it finds it registered. */
 	smp_store_release(&s->live, l->id);
 	atomic_long_inc(&lives);
 }
@@ -438,7 +441,7 @@ static void meddle(void)
 	struct slot *s = &slots[chance(n_slots)];
 	struct life l = { .slot = s, .nr = s->nr };
 
-	l.id = smp_load_acquire(&s->live);	/* pairs with won() */
+	l.id = smp_load_acquire(&s->live);	/* pairs with the release in won() */
 	snprintf(l.name, sizeof(l.name), "torture_%u", l.id & ~PRIVATE);
 	if (!l.id || l.id & PRIVATE) {
 		op_wrong(&l);
