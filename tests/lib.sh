@@ -56,14 +56,12 @@ wait_for() {
 
 # Without a guard of src/testing.h where tests/torture/broken asks for it.
 load() {
-	insmod "$BUILD/${WITHOUT:+test/}dyn_syscall.ko" "$@"
-	take_out
+	insmod "$BUILD/${WITHOUT:+test/}dyn_syscall.ko" "$@" && take_out
 }
 
 # The module with the switches of src/testing.h
 load_test() {
-	insmod "$BUILD/test/dyn_syscall.ko" "$@"
-	take_out
+	insmod "$BUILD/test/dyn_syscall.ko" "$@" && take_out
 }
 
 # Not while it is loading, which finds out by itself that one is missing.
