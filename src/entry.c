@@ -328,10 +328,10 @@ static int try_write_lock(struct entry *e)
 /*
  * Begins removal, and tries the write lock: 0, -EAGAIN, -EBADF.
  *
- * A hijacked number is restored before its gate closes, so that nobody is
- * refused while it is handed back: who was already on the way to the link is
- * a straggler and gets the original. A dynamic number has nothing to be handed
- * back to. Its callers keep coming to the link until the entry is free, where
+ * A hijacked number is restored before its gate closes, so that a call that is
+ * handed back does not come to the link again. Who was already on the way is a
+ * straggler and gets the original. A dynamic number has nothing to be handed back
+ * to. Its callers keep coming to the link until the entry is free, where
  * they are counted and traced when they are refused.
  */
 int entry_prepare(struct entry *e, const char *name)

@@ -2,10 +2,9 @@
 /*
  * What only the test build has (DYN_SYSCALL_TEST): places where a caller can be
  * held, or stays for a moment now and then, so that a window of a few
- * instructions is as wide as a test needs it;
- * guards that can be taken out, so that a test is seen to miss them; and a
- * switch that makes an allocation fail. In every other build there is nothing
- * left of it.
+ * instructions is as wide as a test needs it; guards that can be taken out, so
+ * that a test is seen to miss them; and a switch that makes an allocation fail.
+ * In every other build there is nothing left of it.
  */
 #ifndef DYN_SYSCALL_TESTING_H
 #define DYN_SYSCALL_TESTING_H
