@@ -6,6 +6,7 @@
 #ifndef DYN_SYSCALL_COMPAT_H
 #define DYN_SYSCALL_COMPAT_H
 
+#include <linux/objtool.h>
 #include <linux/sched.h>
 #include <linux/sysctl.h>
 #include <linux/version.h>
@@ -57,5 +58,36 @@ static __always_inline void compat_this_cpu_release(void)
 	smp_mb();	/* A of gate.h */
 #endif
 }
+
+/*
+ * Tells objtool that a function whose address is taken is meant to have no
+ * endbr64. Since 6.15 the kernel has this; before, objtool read its own section.
+ */
+#ifndef ANNOTATE_NOENDBR_SYM
+#define ANNOTATE_NOENDBR_SYM(sym)					\
+	asm(".pushsection .discard.noendbr\n\t"				\
+	    ".long " #sym "\n\t"					\
+	    ".popsection")
+#endif
+
+/*
+ * Whether *@word is less than @least, which is a constant; an acquire. x86 can
+ * compare where the word is, and keeps that order by itself; what the compiler
+ * makes of a volatile load takes one instruction more, which every call would
+ * pay. KCSAN has to see the load.
+ */
+#if defined(CONFIG_X86) && !defined(CONFIG_KCSAN)
+#define compat_acquire_below(word, least) ({				\
+	bool below__;							\
+	asm volatile("cmpb %2, %1"					\
+		     : "=@ccb" (below__)				\
+		     : "m" (*(word)), "i" (least)			\
+		     : "memory");					\
+	below__;							\
+})
+#else
+#define compat_acquire_below(word, least) \
+	(smp_load_acquire(word) < (least))	/* pairs as its caller says */
+#endif
 
 #endif /* DYN_SYSCALL_COMPAT_H */

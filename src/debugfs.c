@@ -29,6 +29,7 @@ static const char * const states[] = {
 static const char * const gates[] = {
 	[GATE_LOCKED] = "locked",
 	[GATE_CLOSED] = "closed",
+	[GATE_TRACED] = "open",
 	[GATE_OPEN] = "open",
 };
 
@@ -88,7 +89,7 @@ static int table_show(struct seq_file *m, void *v)
 		   now.refused - r->base.refused,
 		   now.fallback - r->base.fallback, r->eagain);
 	show_symbol(m, READ_ONCE(e->handler));
-	show_symbol(m, e->original);
+	show_symbol(m, dispatch_original(entry_nr(e)));
 	seq_putc(m, '\n');
 	return 0;
 }

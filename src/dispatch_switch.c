@@ -52,7 +52,7 @@ struct site {
 /* The function, and what it did before we came. Written by init alone. */
 static u8 *function, *function_end;
 static struct site default_site;
-static dyn_syscall_t originals[NR_syscalls];
+dyn_syscall_t dispatch_originals[DISPATCH_ROWS] __ro_after_init;
 
 /* What we did since. Written under entry_mutex. */
 static DECLARE_BITMAP(redirected, NR_syscalls);
@@ -175,6 +175,15 @@ static int walk(u32 nr, struct site *site)
 	return -EOPNOTSUPP;
 }
 
+/*
+ * A jump leaves the registers as they were at the top of the tree, in which no
+ * instruction writes one: regs in the first argument, the number in the second.
+ */
+static void *link_for(const struct site *site)
+{
+	return site->is_jump ? (void *)dyn_syscall_link : (void *)dyn_syscall_link_regs;
+}
+
 static int patch(const struct site *site, int nr, void *from, void *to)
 {
 	u8 opcode = READ_ONCE(site->insn[0]);
@@ -203,12 +212,7 @@ static bool shared(const struct site *site, int nr)
 
 bool dispatch_unused(int nr)
 {
-	return (unsigned long)originals[nr] == default_site.target;
-}
-
-dyn_syscall_t dispatch_original(int nr)
-{
-	return originals[nr];
+	return (unsigned long)dispatch_originals[nr] == default_site.target;
 }
 
 bool dispatch_unused_redirected(void)
@@ -261,16 +265,16 @@ int dispatch_redirect(int nr)
 	} else if (shared(&site, nr)) {
 		return -EOPNOTSUPP;
 	}
-	if (site.target != (unsigned long)originals[nr])
+	if (site.target != (unsigned long)dispatch_originals[nr])
 		return -EOPNOTSUPP;	/* somebody else was here */
 
-	err = patch(&site, nr, originals[nr], dyn_syscall_link);
+	err = patch(&site, nr, dispatch_originals[nr], link_for(&site));
 	if (err)
 		return err;
 
 	err = walk(nr, &now);
-	if (err || now.target != (unsigned long)dyn_syscall_link) {
-		if (patch(&site, nr, dyn_syscall_link, originals[nr]))
+	if (err || now.target != (unsigned long)link_for(&site)) {
+		if (patch(&site, nr, link_for(&site), dispatch_originals[nr]))
 			stay(nr);
 		return -EOPNOTSUPP;
 	}
@@ -304,8 +308,8 @@ void dispatch_restore(int nr)
 		if (default_users)
 			return;
 	}
-	if (walk(nr, &site) || site.target != (unsigned long)dyn_syscall_link ||
-	    patch(&site, nr, dyn_syscall_link, originals[nr]))
+	if (walk(nr, &site) || site.target != (unsigned long)link_for(&site) ||
+	    patch(&site, nr, link_for(&site), dispatch_originals[nr]))
 		stay(nr);
 }
 
@@ -339,7 +343,7 @@ static bool __init arrives(int nr, const char *name)
 	char symbol[64];
 	size_t len;
 
-	len = scnprintf(symbol, sizeof(symbol), "%ps", originals[nr]);
+	len = scnprintf(symbol, sizeof(symbol), "%ps", dispatch_originals[nr]);
 	if (len >= strlen(name) && !strcmp(symbol + len - strlen(name), name))
 		return true;
 	pr_err(FUNCTION "(): number %d leads to %s, not to %s: this kernel is not understood\n",
@@ -370,10 +374,10 @@ int __init dispatch_init(void)
 	/* A number beyond the table ends where all unused numbers end. */
 	if (walk(nr, &default_site))
 		goto unknown;
-	for (nr = 0; nr < NR_syscalls; nr++) {
+	for (nr = 0; nr < DISPATCH_ROWS; nr++) {
 		if (walk(nr, &site))
 			goto unknown;
-		originals[nr] = (dyn_syscall_t)site.target;
+		dispatch_originals[nr] = (dyn_syscall_t)site.target;
 	}
 	if (!arrives(__NR_read, "sys_read") ||
 	    !arrives(__NR_getpid, "sys_getpid") ||

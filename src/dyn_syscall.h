@@ -61,6 +61,7 @@ int dyn_syscall_kick(const char *name, int nr);
 int dyn_syscall_remove(const char *name, int nr);
 
 long dyn_syscall_original(const struct pt_regs *regs);
+dyn_syscall_t dyn_syscall_find_original(int nr);
 
 /*
  * DYN_SYSCALL_DEFINEn(name, type1, arg1, ...) { body }

@@ -46,7 +46,7 @@
 #include "testing.h"
 #include "tracepoints.h"
 
-struct entry entries[NR_syscalls];
+struct entry entries[DISPATCH_ROWS];
 
 /* What it protects, and who may skip it, is told above. */
 DEFINE_MUTEX(entry_mutex);
@@ -58,6 +58,9 @@ static atomic_t free_numbers;
 
 /* One row of counters per number, on every CPU. */
 static struct gate_counts __percpu *counts;
+
+/* Events of single calls that are on. Written under entry_mutex. */
+static unsigned int traced;
 
 static bool taint;
 module_param(taint, bool, 0444);
@@ -221,7 +224,7 @@ static int prepare_and_redirect(struct entry *e, struct reservation *r,
 	if (err)
 		return err;
 	if (testing_without(TESTING_STARTS_LOCKED))
-		gate_open(&e->gate);
+		gate_open(&e->gate, traced);
 	err = dispatch_redirect(entry_nr(e));
 	if (err)
 		number_remove(&r->number);
@@ -294,7 +297,7 @@ int entry_unlock(struct entry *e, const char *name)
 		if (testing_without(TESTING_UNLOCK_MUTEX))
 			mutex_unlock(&entry_mutex);
 		testing_pause(TESTING_UNLOCKING);
-		gate_open(&e->gate);
+		gate_open(&e->gate, traced);
 		if (testing_without(TESTING_UNLOCK_MUTEX))
 			mutex_lock(&entry_mutex);
 	}
@@ -399,6 +402,38 @@ int entry_unregister(struct entry *e, const char *name, enum entry_kind kind)
 	return err;
 }
 
+/*
+ * While an event of single calls is on, open gates send callers the way that
+ * has the events. So a call that nobody looks at does not even ask. Whoever
+ * passed before goes on as he was.
+ */
+static void reopen(void)
+{
+	int nr;
+
+	lockdep_assert_held(&entry_mutex);
+	for (nr = 0; nr < NR_syscalls; nr++)
+		if (entry_get(nr)->gate.word >= GATE_TRACED)
+			gate_open(&entry_get(nr)->gate, traced);
+}
+
+int entry_trace_on(void)
+{
+	mutex_lock(&entry_mutex);
+	if (!traced++)
+		reopen();
+	mutex_unlock(&entry_mutex);
+	return 0;
+}
+
+void entry_trace_off(void)
+{
+	mutex_lock(&entry_mutex);
+	if (!--traced)
+		reopen();
+	mutex_unlock(&entry_mutex);
+}
+
 int entry_free_numbers(void)
 {
 	return atomic_read(&free_numbers);
@@ -410,19 +445,18 @@ int __init entry_init(void)
 	int nr;
 
 	if (!testing_fail_alloc())
-		counts = __alloc_percpu(NR_syscalls * sizeof(*counts),
+		counts = __alloc_percpu(DISPATCH_ROWS * sizeof(*counts),
 					__alignof__(*counts));
 	if (!counts)
 		return -ENOMEM;
 
-	for (nr = 0; nr < NR_syscalls; nr++) {
+	for (nr = 0; nr < DISPATCH_ROWS; nr++) {
 		struct entry *e = entry_get(nr);
 
 		gate_init(&e->gate, counts + nr);
-		e->original = dispatch_original(nr);
 		e->kind = dispatch_unused(nr) ? ENTRY_DYNAMIC : ENTRY_HIJACKED;
 		/* 0 stands for any number, so it is none that can be taken. */
-		if (nr && e->kind == ENTRY_DYNAMIC)
+		if (nr && nr < NR_syscalls && e->kind == ENTRY_DYNAMIC)
 			atomic_inc(&free_numbers);
 	}
 	return 0;

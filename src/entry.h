@@ -10,6 +10,7 @@
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <asm/unistd.h>
+#include "dispatch.h"
 #include "dyn_syscall.h"
 #include "gate.h"
 #include "numbers.h"
@@ -52,7 +53,6 @@ struct reservation {
  * @gate: callers take it for read, removal for write
  * @handler: the client's function; written before the gate opens for the first
  *	     time, not while somebody may be inside
- * @original: what the kernel called for this number; constant
  * @state: an &enum entry_state; written by entry_set_state() alone
  * @kind: an &enum entry_kind; constant
  * @flags: of the registration
@@ -64,19 +64,18 @@ struct reservation {
 struct entry {
 	struct gate gate;
 	dyn_syscall_t handler;
-	dyn_syscall_t original;
 	u8 state;
 	u8 kind;
 	u8 flags;
 	struct reservation __rcu *reservation;
 } ____cacheline_aligned;
 
-extern struct entry entries[NR_syscalls];
+extern struct entry entries[DISPATCH_ROWS];
 extern struct mutex entry_mutex;
 
-static inline struct entry *entry_get(int nr)
+static __always_inline struct entry *entry_get(unsigned int nr)
 {
-	return &entries[nr];
+	return &entries[nr & (DISPATCH_ROWS - 1)];
 }
 
 static inline int entry_nr(const struct entry *e)
@@ -108,6 +107,10 @@ int entry_prepare(struct entry *e, const char *name);
 int entry_trylock(struct entry *e, const char *name);
 bool entry_removing(const struct entry *e, const char *name);
 int entry_unregister(struct entry *e, const char *name, enum entry_kind kind);
+
+/* Called by the tracepoints when the first probe comes and the last one goes. */
+int entry_trace_on(void);
+void entry_trace_off(void);
 
 int entry_free_numbers(void);
 int entry_init(void);

@@ -17,10 +17,10 @@ void gate_init(struct gate *gate, struct gate_counts __percpu *counts)
 }
 
 /* Whoever passes from now on finds what was written before this. */
-void gate_open(struct gate *gate)
+void gate_open(struct gate *gate, bool traced)
 {
 	/* Release pairs with the acquire (O) in gate_read_trylock(). */
-	smp_store_release(&gate->word, GATE_OPEN);
+	smp_store_release(&gate->word, traced ? GATE_TRACED : GATE_OPEN);
 }
 
 /*

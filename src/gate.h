@@ -49,6 +49,7 @@
 enum gate_word {
 	GATE_LOCKED,	/* held for write: nobody is inside */
 	GATE_CLOSED,	/* nobody gets in; living calls may remain */
+	GATE_TRACED,	/* open; callers take the way that has the events */
 	GATE_OPEN,
 };
 
@@ -88,38 +89,46 @@ static inline struct lockdep_map *gate_dep_map(struct gate *gate)
 }
 
 /*
+ * Takes a gate that is open at least so far, @open: for GATE_TRACED either of
+ * the two will do. The caller keeps @counts, which stay where they are, and by
+ * them gives it back: that is one register over the call, not two.
+ *
  * Lockdep learns of a read lock when it was got, not before: a try cannot
  * deadlock.
  */
-static __always_inline __must_check bool gate_read_trylock(struct gate *gate)
+static __always_inline __must_check bool
+gate_read_trylock(struct gate *gate, enum gate_word open,
+		  struct gate_counts __percpu **counts)
 {
-	bool open;
-
+	*counts = gate->counts;
 	preempt_disable();	/* begins the section that G waits for */
 	/*
 	 * O. Acquire pairs with the release in gate_open(): who sees the gate
 	 * open sees the handler that was put in before.
 	 */
-	open = smp_load_acquire(&gate->word) == GATE_OPEN;
+	if (unlikely(compat_acquire_below(&gate->word, open))) {
+		testing_pause(TESTING_LOOKED);
+		preempt_enable();
+		return false;
+	}
 	testing_pause(TESTING_LOOKED);
-	if (likely(open))
-		this_cpu_inc(gate->counts->entered);	/* E */
+	this_cpu_inc((*counts)->entered);	/* E */
 	preempt_enable();
 
-	if (open)
-		rwsem_acquire_read(gate_dep_map(gate), 0, 1, _THIS_IP_);
-	return open;
+	rwsem_acquire_read(gate_dep_map(gate), 0, 1, _THIS_IP_);
+	return true;
 }
 
-static __always_inline void gate_read_unlock(struct gate *gate)
+static __always_inline void gate_read_unlock(struct gate *gate,
+					     struct gate_counts __percpu *counts)
 {
 	rwsem_release(gate_dep_map(gate), _THIS_IP_);
 	compat_this_cpu_release();	/* A, pairs with B in gate_living() */
-	this_cpu_inc(gate->counts->left);
+	this_cpu_inc(counts->left);
 }
 
 void gate_init(struct gate *gate, struct gate_counts __percpu *counts);
-void gate_open(struct gate *gate);
+void gate_open(struct gate *gate, bool traced);
 void gate_close(struct gate *gate);
 u64 gate_living(const struct gate *gate);
 u64 gate_write_trylock(struct gate *gate);

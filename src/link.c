@@ -23,10 +23,8 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/jump_label.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
-#include <linux/nospec.h>
 #include <linux/sched.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
@@ -37,19 +35,20 @@
 #define CREATE_TRACE_POINTS
 #include "tracepoints.h"
 
-/* On while a per-call event is: one no-op in the way of a call otherwise. */
-static DEFINE_STATIC_KEY_FALSE(traced);
+/* The functions that call a handler, for link_contains(). */
+static struct bounds {
+	unsigned long start, end;
+} bounds[3];
 
-/* Of the link and of what it calls, for link_contains(). */
-static unsigned long link_start, link_end;
-static unsigned long traced_start, traced_end;
+/* All numbers lead to a row: entry_get() bounds them. */
+static __always_inline unsigned int number_of(const struct pt_regs *regs)
+{
+	return syscall_get_nr(current, (struct pt_regs *)regs);
+}
 
 static __always_inline struct entry *entry_of(const struct pt_regs *regs)
 {
-	/* The dispatch has bounded it; under speculation it may not be. */
-	unsigned int nr = syscall_get_nr(current, (struct pt_regs *)regs);
-
-	return entry_get(array_index_nospec(nr, NR_syscalls));
+	return entry_get(number_of(regs));
 }
 
 /* What the gate does not tell: why it is not open. */
@@ -94,16 +93,16 @@ static noinline long link_refuse(struct entry *e, const struct pt_regs *regs)
 		trace_dyn_syscall_fallback(e, why);
 		testing_pause(TESTING_REFUSED);
 		if (testing_without(TESTING_JUMP))
-			return testing_call(e->original, regs);
-		return e->original(regs);	/* a jump, see above */
+			return testing_call(dispatch_original(entry_nr(e)), regs);
+		return dispatch_original(entry_nr(e))(regs);	/* a jump, see above */
 	}
 	this_cpu_inc(e->gate.counts->refused);
 	trace_dyn_syscall_enosys(e, why, regs);
 	return -ENOSYS;
 }
 
-/* The same as below with events. Inside, the name is there to be read. */
-static noinline long link_trace_call(struct entry *e, const struct pt_regs *regs)
+/* The handler, with events. Inside, the name is there to be read. */
+static __always_inline long trace_call(struct entry *e, const struct pt_regs *regs)
 {
 	unsigned long args[6];
 	u64 start = 0;
@@ -119,38 +118,101 @@ static noinline long link_trace_call(struct entry *e, const struct pt_regs *regs
 	return ret;
 }
 
-/**
- * dyn_syscall_link() - what the kernel calls for every redirected number
- * @regs: the caller's registers
- *
- * Return: what the handler returned, or the original; %-ENOSYS when refused.
- */
-long dyn_syscall_link(const struct pt_regs *regs)
+/* On the way out. @counts are the entry's of the way in. */
+static __always_inline void leave(struct entry *e, const struct pt_regs *regs,
+				  struct gate_counts __percpu *counts)
 {
-	struct entry *e = entry_of(regs);
-	long ret;
-
-	testing_pause(TESTING_IN_LINK);
-	if (unlikely(!gate_read_trylock(&e->gate)))
-		return link_refuse(e, regs);
-	testing_pause(TESTING_ENTERED);
-	if (static_branch_unlikely(&traced))
-		ret = link_trace_call(e, regs);
-	else
-		ret = e->handler(regs);
 	testing_pause(TESTING_HANDLED);
 	if (testing_without(TESTING_KEPT))
-		e = entry_of(regs);
-	gate_read_unlock(&e->gate);
+		counts = entry_of(regs)->gate.counts;
+	gate_read_unlock(&e->gate, counts);
 	testing_pause(TESTING_LEFT);
+}
+
+/*
+ * The gate is not wide open: the caller is traced, or refused. It looks at the
+ * gate for itself, as the word may have changed since.
+ */
+static noinline long link_traced(const struct pt_regs *regs, unsigned int nr)
+{
+	struct entry *e = entry_get(nr);
+	struct gate_counts __percpu *counts;
+	long ret;
+
+	if (!gate_read_trylock(&e->gate, GATE_TRACED, &counts))
+		return link_refuse(e, regs);
+	testing_pause(TESTING_ENTERED);
+	ret = trace_call(e, regs);
+	leave(e, regs, counts);
 	return ret;
 }
 
-/* Measures, so it cannot jump. The caller is inside, so it may sleep. */
-static noinline long original_traced(struct entry *e, const struct pt_regs *regs)
+/*
+ * The same entry, of which the compiler knows the offset in the table, and that
+ * it is in a register. A member is then at a constant of that register, and no
+ * address has to be made of it first.
+ */
+static __always_inline struct entry *in_register(struct entry *e)
 {
+	unsigned long offset = (char *)e - (char *)entries;
+
+	OPTIMIZER_HIDE_VAR(offset);
+	return (struct entry *)((char *)entries + offset);
+}
+
+/*
+ * Every instruction here is paid by every call of a redirected number:
+ * doc/speed.md goes through them.
+ */
+static __always_inline long link(const struct pt_regs *regs, unsigned int nr)
+{
+	struct entry *e = in_register(entry_get(nr));
+	struct gate_counts __percpu *counts;
+	long ret;
+
+	testing_pause(TESTING_IN_LINK);
+	if (unlikely(!gate_read_trylock(&e->gate, GATE_OPEN, &counts)))
+		return link_traced(regs, entry_nr(e));
+	testing_pause(TESTING_ENTERED);
+	ret = in_register(e)->handler(regs);
+	leave(e, regs, counts);
+	return ret;
+}
+
+/**
+ * dyn_syscall_link() - what the kernel calls for every redirected number
+ * @regs: the caller's registers
+ * @nr: the number, which the dispatch has in its second argument when it jumps
+ *
+ * Function tracers cannot be put here, and no indirect jump leads here: the
+ * events tell more than the former could, and the latter would be a mistake.
+ *
+ * Return: what the handler returned, or the original; %-ENOSYS when refused.
+ */
+notrace __noendbr long dyn_syscall_link(const struct pt_regs *regs, unsigned int nr)
+{
+	return link(regs, nr);
+}
+
+ANNOTATE_NOENDBR_SYM(dyn_syscall_link);
+
+/**
+ * dyn_syscall_link_regs() - the link for a dispatch that passes no number on
+ * @regs: the caller's registers
+ *
+ * Return: as dyn_syscall_link().
+ */
+notrace long dyn_syscall_link_regs(const struct pt_regs *regs)
+{
+	return link(regs, number_of(regs));
+}
+
+/* Measures, so it cannot jump. The caller is inside, so it may sleep. */
+static noinline long original_traced(const struct pt_regs *regs)
+{
+	struct entry *e = entry_of(regs);
 	u64 start = ktime_get_ns();
-	long ret = e->original(regs);
+	long ret = dispatch_original(entry_nr(e))(regs);
 
 	trace_dyn_syscall_original(e, ret, ktime_get_ns() - start);
 	return ret;
@@ -169,35 +231,43 @@ static noinline long original_traced(struct entry *e, const struct pt_regs *regs
  */
 long dyn_syscall_original(const struct pt_regs *regs)
 {
-	struct entry *e = entry_of(regs);
-
 	if (trace_dyn_syscall_original_enabled())
-		return original_traced(e, regs);
-	return e->original(regs);
+		return original_traced(regs);
+	return dispatch_original(number_of(regs))(regs);
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_original, DYN_SYSCALL);
 
-/* Called by the tracepoints when the first probe comes and the last one goes. */
-int link_trace_on(void)
+/**
+ * dyn_syscall_find_original() - what the kernel calls for a number without us
+ * @nr: the number
+ *
+ * For a hijacker to whom the jump in dyn_syscall_original() is too dear, by way
+ * of a static call: DEFINE_STATIC_CALL(original, dyn_syscall_original), then
+ * static_call_update(original, dyn_syscall_find_original(nr)) before the number
+ * is unlocked. What is called directly is not seen by the event
+ * dyn_syscall_original.
+ *
+ * Context: Any. The function is the kernel's and stays.
+ * Return: the original; %NULL when there can be no such number.
+ */
+dyn_syscall_t dyn_syscall_find_original(int nr)
 {
-	static_branch_inc(&traced);
-	return 0;
+	return nr >= 0 && nr < NR_syscalls ? dispatch_original(nr) : NULL;
 }
-
-void link_trace_off(void)
-{
-	static_branch_dec(&traced);
-}
+EXPORT_SYMBOL_NS_GPL(dyn_syscall_find_original, DYN_SYSCALL);
 
 /* Whether a return address is that of a call which the link has made. */
 bool link_contains(unsigned long address)
 {
-	return (address > link_start && address <= link_end) ||
-	       (address > traced_start && address <= traced_end);
+	const struct bounds *b;
+
+	for (b = bounds; b < bounds + ARRAY_SIZE(bounds); b++)
+		if (address > b->start && address <= b->end)
+			return true;
+	return false;
 }
 
-static void __init find_bounds(void *function, unsigned long *start,
-			       unsigned long *end)
+static void __init find_bounds(void *function, struct bounds *b)
 {
 	unsigned long offset = 0, size = 0;
 	char symbol[96];
@@ -206,8 +276,8 @@ static void __init find_bounds(void *function, unsigned long *start,
 	snprintf(symbol, sizeof(symbol), "%pS", function);
 	plus = strchr(symbol, '+');
 	if (plus && sscanf(plus, "+0x%lx/0x%lx", &offset, &size) == 2) {
-		*start = (unsigned long)function - offset;
-		*end = *start + size;
+		b->start = (unsigned long)function - offset;
+		b->end = b->start + size;
 	}
 }
 
@@ -229,17 +299,20 @@ static long __init returns_to(const struct pt_regs *regs)
 int __init link_init(void)
 {
 	struct pt_regs regs = { .orig_ax = __NR_getpid };
-	struct entry *e = entry_of(&regs);
-	unsigned long to;
+	dyn_syscall_t original = dispatch_original(__NR_getpid);
+	unsigned long to, to_regs;
 
-	find_bounds(dyn_syscall_link, &link_start, &link_end);
-	find_bounds(link_trace_call, &traced_start, &traced_end);
+	find_bounds(dyn_syscall_link, &bounds[0]);
+	find_bounds(dyn_syscall_link_regs, &bounds[1]);
+	find_bounds(link_traced, &bounds[2]);
 
-	e->original = returns_to;
-	to = dyn_syscall_link(&regs);
-	e->original = dispatch_original(entry_nr(e));
+	dispatch_originals[__NR_getpid] = returns_to;
+	to = dyn_syscall_link(&regs, __NR_getpid);
+	to_regs = dyn_syscall_link_regs(&regs);
+	dispatch_originals[__NR_getpid] = original;
 
-	if (within_module_core(to, THIS_MODULE)) {
+	if (within_module_core(to, THIS_MODULE) ||
+	    within_module_core(to_regs, THIS_MODULE)) {
 		pr_err("built without tail calls: a straggler would sleep in the link, and unloading would not be safe\n");
 		return -EOPNOTSUPP;
 	}

@@ -4,6 +4,7 @@
 #define DYN_SYSCALL_LINK_H
 
 #include <linux/types.h>
+#include <asm/ibt.h>
 
 struct pt_regs;
 
@@ -16,12 +17,9 @@ enum link_why {
 	WHY_UNUSED,		/* nobody has registered this unused number */
 };
 
-long dyn_syscall_link(const struct pt_regs *regs);
+__noendbr long dyn_syscall_link(const struct pt_regs *regs, unsigned int nr);
+long dyn_syscall_link_regs(const struct pt_regs *regs);
 bool link_contains(unsigned long address);
-
-/* While a per-call event is on, calls take the way that has the events. */
-int link_trace_on(void);
-void link_trace_off(void);
 
 int link_init(void);
 

@@ -85,7 +85,7 @@ TRACE_EVENT(dyn_syscall_state,
 		ENTRY_ASSIGN(e);
 		__entry->from = from;
 		__entry->to = to;
-		__entry->original = (unsigned long)e->original;
+		__entry->original = (unsigned long)dispatch_original(entry_nr(e));
 		strscpy(__entry->owner, entry_owner_name(e), MODULE_NAME_LEN);
 		symbol_copy(__entry->handler, SYMBOL_LEN, e->handler);
 	),
@@ -145,7 +145,7 @@ TRACE_EVENT_FN(dyn_syscall_read_trylock,
 	),
 	TP_printk(ENTRY_FMT " granted=%d why=%s", ENTRY_ARGS,
 		  __entry->granted, show_why(__entry->why)),
-	link_trace_on, link_trace_off
+	entry_trace_on, entry_trace_off
 );
 
 /* The handler is about to run: the caller is inside. */
@@ -163,7 +163,7 @@ TRACE_EVENT_FN(dyn_syscall_enter,
 	TP_printk(ENTRY_FMT " args=(%lx, %lx, %lx, %lx, %lx, %lx)", ENTRY_ARGS,
 		  __entry->args[0], __entry->args[1], __entry->args[2],
 		  __entry->args[3], __entry->args[4], __entry->args[5]),
-	link_trace_on, link_trace_off
+	entry_trace_on, entry_trace_off
 );
 
 /* The handler has returned: the caller is still inside, for a moment. */
@@ -182,7 +182,7 @@ TRACE_EVENT_FN(dyn_syscall_exit,
 	),
 	TP_printk(ENTRY_FMT " ret=%ld ns=%llu", ENTRY_ARGS, __entry->ret,
 		  __entry->ns),
-	link_trace_on, link_trace_off
+	entry_trace_on, entry_trace_off
 );
 
 /* The original that a handler has called has returned. */

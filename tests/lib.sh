@@ -320,7 +320,7 @@ tidy() {
 	if loaded hijack_all && [ "$(parameter hijack_all hijacked)" != 0 ]; then
 		order none || :
 	fi
-	for m in actor forgets fails_init hijack_all unloads holds torture comes_and_goes sample_add sample_wait \
+	for m in actor forgets fails_init hijack_all unloads torture comes_and_goes sample_add sample_wait \
 		 sample_openat sample_uname sample_read dyn_syscall; do
 		loaded "$m" && rmmod "$m"
 	done

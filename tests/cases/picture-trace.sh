@@ -3,11 +3,9 @@
 #
 # The removal of "waits" begins while three callers are inside, and all else
 # happens during it, so that all is in a picture that is zoomed to it.
-load
+load_test
 load_client actor
-load_client holds
-hold=/sys/module/holds/parameters/hold
-held=/sys/module/holds/parameters/held
+parameters=/sys/module/dyn_syscall/parameters
 
 trace_on
 echo 1 >$TRACEFS/events/sched/sched_switch/enable
@@ -30,16 +28,13 @@ expect 0 unlock gets $GETPGID
 eq "open" "$(call $GETPGID 1)" 42
 expect -EAGAIN trylock waits 400
 
-echo 1 >$hold
+echo 1 >$parameters/pause
 background "$PROGRAMS/call" $GETPGID 1
 straggler=$!
-wait_for grep -qx 1 $held
-background do_ prep gets $GETPGID
-remover=$!
-wait_for grep -q synchronize_rcu "/proc/$remover/stack"
-echo 0 >$hold
+wait_for grep -qx 1 $parameters/paused
+expect 0 prep gets $GETPGID
+echo 0 >$parameters/pause
 wait $straggler
-wait $remover
 eq "straggler" "$(column gets fallback)" 2
 expect 0 restore gets $GETPGID
 

@@ -10,12 +10,12 @@ expect 402 reg asleep 402 block
 expect 401 reg open 401 first
 expect 400 reg locked 400 ret
 expect $GETPGID hijack hijacked $GETPGID pass
-expect $GETPPID hijack falls 110 ret 1
+expect 140 hijack falls 140 ret 1
 ni=$(column locked original)
 old_121=$(column hijacked original)
-old_110=$(column falls original)
-[[ $ni == *sys_ni_syscall && $old_121 == *sys_getpgid && $old_110 == *sys_getppid ]] ||
-	fail "originals: $ni $old_121 $old_110"
+old_140=$(column falls original)
+[[ $ni == *sys_ni_syscall && $old_121 == *sys_getpgid && $old_140 == *sys_getpriority ]] ||
+	fail "originals: $ni $old_121 $old_140"
 
 call 400; call 400			# two refused
 expect 0 unlock open 401
@@ -23,9 +23,9 @@ call 401; call 401; call 401 -38	# three calls, one with an error of its own
 call $GETPGID				# refused
 expect 0 unlock hijacked $GETPGID
 call $GETPGID; call $GETPGID
-call $GETPPID				# given the original
-expect 0 unlock falls $GETPPID
-call $GETPPID
+call 140				# given the original
+expect 0 unlock falls 140
+call 140
 expect 0 unlock asleep 402
 background "$PROGRAMS/call" 402
 background "$PROGRAMS/call" 402
@@ -35,8 +35,8 @@ expect -EAGAIN trylock asleep 402
 call 402				# refused
 eq "table" "$(cat $TABLE)" "\
 $header
-110 falls hijacked actor active open 0 1 0 1 0 ret $old_110
 121 hijacked hijacked actor active open 0 2 1 0 0 pass $old_121
+140 falls hijacked actor active open 0 1 0 1 0 ret $old_140
 400 locked dynamic actor active locked 0 0 2 0 0 ret $ni
 401 open dynamic actor active open 0 3 0 0 0 first $ni
 402 asleep dynamic actor undoing closed 2 2 1 0 2 block $ni"
@@ -67,6 +67,6 @@ eq "byte by byte" "$(dd if=$TABLE bs=7 2>/dev/null)" "$(cat $TABLE)"
 expect 0 remove next 402
 expect 0 remove locked 400
 expect 0 remove open 401
-expect 0 remove falls $GETPPID
+expect 0 remove falls 140
 expect 0 remove hijacked $GETPGID
 eq "table at the end" "$(cat $TABLE)" "$header"
