@@ -129,13 +129,9 @@ static __always_inline void leave(struct entry *e, const struct pt_regs *regs,
 	testing_pause(TESTING_LEFT);
 }
 
-/*
- * The gate is not wide open: the caller is traced, or refused. It looks at the
- * gate for itself, as the word may have changed since.
- */
-static noinline long link_traced(const struct pt_regs *regs, unsigned int nr)
+/* The link while events of single calls are on. */
+static noinline long link_traced(struct entry *e, const struct pt_regs *regs)
 {
-	struct entry *e = entry_get(nr);
 	struct gate_counts __percpu *counts;
 	long ret;
 
@@ -145,6 +141,19 @@ static noinline long link_traced(const struct pt_regs *regs, unsigned int nr)
 	ret = trace_call(e, regs);
 	leave(e, regs, counts);
 	return ret;
+}
+
+/*
+ * The gate is not wide open: the caller is traced, or refused. The word may
+ * have changed since, so it is looked at anew, and taken anew where it is open.
+ */
+static noinline long link_slow(const struct pt_regs *regs, unsigned int nr)
+{
+	struct entry *e = entry_get(nr);
+
+	if (READ_ONCE(e->gate.word) >= GATE_TRACED)
+		return link_traced(e, regs);
+	return link_refuse(e, regs);
 }
 
 /*
@@ -172,7 +181,7 @@ static __always_inline long link(const struct pt_regs *regs, unsigned int nr)
 
 	testing_pause(TESTING_IN_LINK);
 	if (unlikely(!gate_read_trylock(&e->gate, GATE_OPEN, &counts)))
-		return link_traced(regs, entry_nr(e));
+		return link_slow(regs, entry_nr(e));
 	testing_pause(TESTING_ENTERED);
 	ret = in_register(e)->handler(regs);
 	leave(e, regs, counts);
