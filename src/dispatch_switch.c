@@ -352,7 +352,7 @@ static bool __init arrives(int nr, const char *name)
  *
  * Changes nothing.
  *
- * Return: 0, or %-EOPNOTSUPP after a line that says what was looked for.
+ * Return: 0; %-ENOMEM; %-EOPNOTSUPP after a line that says what was looked for.
  */
 int __init dispatch_init(void)
 {
@@ -361,6 +361,8 @@ int __init dispatch_init(void)
 	int err;
 
 	err = find_function();
+	if (err == -ENOMEM)
+		return err;
 	if (err) {
 		pr_err("no " FUNCTION "() (%pe): this kernel does not dispatch by a switch\n",
 		       ERR_PTR(err));
