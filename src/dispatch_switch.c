@@ -309,10 +309,17 @@ void dispatch_restore(int nr)
 		stay(nr);
 }
 
-/* Finds the function by its name, and where it ends from its symbol. */
+/*
+ * Finds the function by its name, and where it ends from its symbol. The probe
+ * is never armed: nothing is patched for it, and taking it away, which may need
+ * memory and then fails half-way, has nothing to undo.
+ */
 static int __init find_function(void)
 {
-	struct kprobe kp = { .symbol_name = FUNCTION };
+	struct kprobe kp = {
+		.symbol_name = FUNCTION,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
 	unsigned long offset, size;
 	char symbol[64];
 	int err;
