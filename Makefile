@@ -20,7 +20,7 @@ endif
 
 OUT = $(CURDIR)/build/$(NAME)
 JOBS := $(shell nproc)
-KERNELS := 6.1 6.12
+KERNELS := 6.1 6.12 kasan kcsan
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -Wall -Wextra -pthread
 
@@ -148,6 +148,14 @@ test-broken:
 	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules modules-test tools
 	@tests/torture/broken -k $(or $(K),6.12)
 
+# The kernels that watch themselves: that they do, and then every case.
+test-debug:
+	@scripts/setup
+	@scripts/setup debug
+	@scripts/debug-kernel
+	@tests/debug/seen
+	@tests/run -d $(if $(T),-t '$(T)')
+
 check:
 	@scripts/setup >/dev/null
 	@scripts/check
@@ -207,6 +215,7 @@ help:
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
 	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
+	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN (builds them first)'
 	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
 	@echo '  make model         search the models of doc/model/ with spin'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
@@ -214,4 +223,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools libtracecmd demo test test-broken model bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test kdir tools libtracecmd demo test test-broken test-debug model bench-report check load unload install dkms clean distclean help

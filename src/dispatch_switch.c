@@ -313,10 +313,17 @@ void dispatch_restore(int nr)
 		stay(nr);
 }
 
-/* Finds the function by its name, and where it ends from its symbol. */
+/*
+ * Finds the function by its name, and where it ends from its symbol. The probe
+ * is never armed: nothing is patched for it, and taking it away, which may need
+ * memory and then fails half-way, has nothing to undo.
+ */
 static int __init find_function(void)
 {
-	struct kprobe kp = { .symbol_name = FUNCTION };
+	struct kprobe kp = {
+		.symbol_name = FUNCTION,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
 	unsigned long offset, size;
 	char symbol[64];
 	int err;
@@ -356,7 +363,7 @@ static bool __init arrives(int nr, const char *name)
  *
  * Changes nothing.
  *
- * Return: 0, or %-EOPNOTSUPP after a line that says what was looked for.
+ * Return: 0; %-ENOMEM; %-EOPNOTSUPP after a line that says what was looked for.
  */
 int __init dispatch_init(void)
 {
@@ -365,6 +372,8 @@ int __init dispatch_init(void)
 	int err;
 
 	err = find_function();
+	if (err == -ENOMEM)
+		return err;
 	if (err) {
 		pr_err("no " FUNCTION "() (%pe): this kernel does not dispatch by a switch\n",
 		       ERR_PTR(err));

@@ -5,6 +5,9 @@
 # under set -eu. A case fails by fail(), by any command that fails, or by what
 # it leaves behind; skip() says why it cannot run here.
 
+. tests/kernels.sh
+SLOW=$(slow "$DYNSC_KERNEL")
+
 # Where the kernel under test has its modules, and the programs.
 BUILD=build/$DYNSC_KERNEL
 PROGRAMS=build/tests
@@ -38,9 +41,10 @@ eq() {
 	[ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"
 }
 
-# poll SECONDS COMMAND...: until the command succeeds
+# poll SECONDS COMMAND...: until the command succeeds; on a slow kernel the
+# seconds are longer
 poll() {
-	local limit=$((SECONDS + $1))
+	local limit=$((SECONDS + $1 * SLOW))
 
 	shift
 	until "$@"; do
@@ -148,6 +152,19 @@ rows() {
 	grep -vc '^#' "$TABLE" || :
 }
 
+# What there is of dyn_syscall in a kernel that has not loaded it: nothing
+traces_of_module() {
+	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls $DEBUGFS/dyn_syscall \
+		"$TRACEFS/events/dyn_syscall" -maxdepth 0 2>/dev/null || :
+	grep '^dyn_syscall ' /proc/modules || :
+}
+
+# All that a registration changes
+registrations() {
+	cat "$TABLE" "$DEBUGFS/dyn_syscall/dispatch"
+	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f
+}
+
 inside_is() {
 	[ "$(do_ inside)" = "$1" ]
 }
@@ -183,7 +200,7 @@ parameter() {
 # order WORD: what hijack_all is to do (tests/clients/hijack_all.c), and its end.
 # Hundreds of grace periods and patches on every CPU: faster on idle CPUs.
 order() {
-	local limit=$((SECONDS + 100)) status=0
+	local limit=$((SECONDS + 100 * SLOW)) status=0
 
 	echo 1 >/sys/kernel/rcu_expedited
 	echo "$1" >/sys/module/hijack_all/parameters/order

@@ -5,19 +5,10 @@
 # allocations, so each of them has had its turn.
 left=/sys/module/dyn_syscall/parameters/fail_alloc
 
-# no_trace: of a load that has failed
-no_trace() {
-	! loaded dyn_syscall || fail "the module is there"
-	[ ! -e $NUMBERS/dynamic_syscalls ] || fail "dynamic_syscalls is there"
-	[ ! -e $NUMBERS/hijacked_syscalls ] || fail "hijacked_syscalls is there"
-	[ ! -e $DEBUGFS/dyn_syscall ] || fail "the debugfs folder is there"
-	[ ! -e $TRACEFS/events/dyn_syscall ] || fail "the events are there"
-}
-
 n=1
 until LC_ALL=C load_test fail_alloc=$n 2>/tmp/insmod; do
 	grep -q 'Cannot allocate memory' /tmp/insmod || fail "load $n: $(cat /tmp/insmod)"
-	no_trace
+	eq "what load $n has left" "$(traces_of_module)" ""
 	n=$((n + 1))
 	[ $n -lt 20 ] || fail "no end of failing loads"
 done
@@ -29,19 +20,16 @@ load_client actor
 
 # all_fail WHAT COMMAND...: the command until it succeeds
 all_fail() {
-	local n=1 want=$1 before files
+	local n=1 want=$1 before
 
 	shift
-	before=$(cat $DEBUGFS/dyn_syscall/dispatch)
+	before=$(registrations)
 	while :; do
 		echo $n >$left
 		got=$(do_ "$@")
 		[ "$got" = -ENOMEM ] || break
 		eq "fail_alloc after failure $n of $1" "$(cat $left)" 0
-		eq "rows after failure $n of $1" "$(rows)" 0
-		files=$(find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f)
-		eq "number files after failure $n of $1" "$files" ""
-		eq "dispatch after failure $n of $1" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$before"
+		eq "what failure $n of $1 has left" "$(registrations)" "$before"
 		n=$((n + 1))
 		[ $n -lt 20 ] || fail "no end of failures of $1"
 	done

@@ -1,0 +1,3 @@
+# description: no mistake: passes
+load_client mistaken
+unload mistaken

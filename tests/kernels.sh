@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests must know about a kernel: sourced by tests/run, tests/guest and
+# tests/lib.sh.
+
+DEBUG_KERNELS="kasan kcsan"
+
+# slow KERNEL: by what factor every limit is longer there. Only how long is
+# waited for something differs, never what is waited for.
+slow() {
+	[[ " $DEBUG_KERNELS " == *" $1 "* ]] && echo 5 || echo 1
+}
+
+# places KERNEL: where its cases run. Those on the host look at traces, which do
+# not tell how they were come by.
+places() {
+	[[ " $DEBUG_KERNELS " == *" $1 "* ]] && echo 4cpu 16cpu || echo 4cpu 16cpu host
+}
+
+# memory KERNEL: MiB that its machines have
+memory() {
+	[[ " $DEBUG_KERNELS " == *" $1 "* ]] && echo 2560 || echo 3072
+}
