@@ -13,6 +13,7 @@
 #include "dyn_syscall.h"
 #include "gate.h"
 #include "numbers.h"
+#include "testing.h"
 
 /*
  * free -> reserved -> active -> undoing -> free, and from reserved back to
@@ -73,6 +74,19 @@ struct entry {
 
 extern struct entry entries[NR_syscalls];
 extern struct mutex entry_mutex;
+
+/* @without: by what the test build does without it */
+static inline void entry_mutex_lock(enum testing_guard without)
+{
+	if (!testing_without(without))
+		mutex_lock(&entry_mutex);
+}
+
+static inline void entry_mutex_unlock(enum testing_guard without)
+{
+	if (!testing_without(without))
+		mutex_unlock(&entry_mutex);
+}
 
 static inline struct entry *entry_get(int nr)
 {
