@@ -142,6 +142,15 @@ model:
 	@scripts/setup test
 	@doc/model/check
 
+# N=100000: so many operations; rounds of 2000.
+N ?= 3000
+torture:
+	@scripts/setup
+	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules modules-test tools
+	@mkdir -p build/torture/$(or $(K),6.12)
+	@scripts/vm -q -k $(or $(K),6.12) -c 16 -m 3072 -t $$((600 + $(N) / 10)) -o build/torture/$(or $(K),6.12) \
+	  -- tests/torture/drive -n $(N) -r $$((($(N) + 1999) / 2000))
+
 # Every guard taken out in a machine of its own: each must be missed.
 test-broken:
 	@scripts/setup
@@ -205,7 +214,7 @@ dkms:
 
 # What was fetched stays; distclean takes that, too.
 clean:
-	rm -rf build/tools build/kernelshark build/tests build/demo build/bench build/results build/model $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+	rm -rf build/tools build/kernelshark build/tests build/demo build/bench build/results build/model build/torture build/broken $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
 distclean:
 	rm -rf build
@@ -214,6 +223,7 @@ help:
 	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
+	@echo '  make torture [N=100000] [K=6.1]   everything at once on 16 CPUs, for N operations'
 	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN (builds them first)'
 	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
@@ -223,4 +233,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools libtracecmd demo test test-broken test-debug model bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test kdir tools libtracecmd demo test torture test-broken test-debug model bench-report check load unload install dkms clean distclean help

@@ -51,9 +51,6 @@
 #include "link.h"
 #include "testing.h"
 
-/* A task that has moved under this many looks comes and goes. */
-#define LOOKS	10
-
 /* From @regs on, or else from here or from where the task was left. */
 static bool stack_has_link(struct task_struct *task, struct pt_regs *regs,
 			   struct call *call)
@@ -189,17 +186,18 @@ bool calls_inside(struct task_struct *task, int nr)
  * @call: where to put what was seen
  *
  * Context: Process context, sleeps.
- * Return: whether it is. One that comes and goes may be missed.
+ * Return: whether it is.
  */
 bool calls_look(struct task_struct *task, struct call *call)
 {
 	struct question q = { .task = task, .nr = -1, .call = call };
-	int tries, found;
+	int found;
 
 	if (task == current)
 		return look(task, NULL, call);
 
-	for (tries = 0; tries < LOOKS; tries++) {
+	/* Each look is a new chance for both: sooner or later one of them is met. */
+	for (;;) {
 		cpus_read_lock();
 		rcu_read_lock();
 		found = look_waiting(task, call);
@@ -212,7 +210,6 @@ bool calls_look(struct task_struct *task, struct call *call)
 		if (q.met)
 			return atomic_read(&q.found);
 	}
-	return false;
 }
 
 /* How many may be inside; as many as there is room for are kept. */

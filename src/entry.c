@@ -200,6 +200,8 @@ static void release(struct entry *e, enum entry_state from)
 
 	lockdep_assert_held(&entry_mutex);
 	e->handler = NULL;
+	if (testing_without(TESTING_FLAGS_STAY))
+		WRITE_ONCE(e->flags, 0);
 	entry_set_state(e, from, ENTRY_FREE, NULL);
 	if (e->kind == ENTRY_DYNAMIC)
 		atomic_inc(&free_numbers);
@@ -267,13 +269,13 @@ int entry_register(enum entry_kind kind, const char *name, int nr,
 		return PTR_ERR(e);
 	}
 
-	mutex_lock(&entry_mutex);
+	entry_mutex_lock(TESTING_REGISTER_MUTEX);
 	err = prepare_and_redirect(e, r, fn, flags);
 	if (err)
 		release(e, ENTRY_RESERVED);
 	else
 		entry_set_state(e, ENTRY_RESERVED, ENTRY_ACTIVE, NULL);
-	mutex_unlock(&entry_mutex);
+	entry_mutex_unlock(TESTING_REGISTER_MUTEX);
 
 	/* U: asked for by a user, as the parameter is. */
 	if (!err && taint)
@@ -286,7 +288,7 @@ int entry_unlock(struct entry *e, const char *name)
 {
 	int err = 0;
 
-	mutex_lock(&entry_mutex);
+	entry_mutex_lock(TESTING_UNLOCK_MUTEX);
 	if (!has_name(e, name) ||
 	    (e->state != ENTRY_ACTIVE && !testing_without(TESTING_UNLOCK_ACTIVE))) {
 		err = -EBADF;
@@ -294,14 +296,10 @@ int entry_unlock(struct entry *e, const char *name)
 		err = -ENOLCK;
 	} else {
 		trace_dyn_syscall_unlock(e);
-		if (testing_without(TESTING_UNLOCK_MUTEX))
-			mutex_unlock(&entry_mutex);
 		testing_pause(TESTING_UNLOCKING);
 		gate_open(&e->gate, traced);
-		if (testing_without(TESTING_UNLOCK_MUTEX))
-			mutex_lock(&entry_mutex);
 	}
-	mutex_unlock(&entry_mutex);
+	entry_mutex_unlock(TESTING_UNLOCK_MUTEX);
 	return err;
 }
 
@@ -342,7 +340,9 @@ int entry_prepare(struct entry *e, const char *name)
 	struct reservation *r;
 	int err = -EBADF;
 
-	mutex_lock(&entry_mutex);
+	entry_mutex_lock(TESTING_PREPARE_MUTEX);
+	if (testing_without(TESTING_UNDOING_FIRST) && has_name(e, name))
+		gate_close(&e->gate);
 	if (has_name(e, name) &&
 	    entry_set_state(e, ENTRY_ACTIVE, ENTRY_UNDOING, NULL)) {
 		r = entry_reservation(e);
@@ -359,7 +359,7 @@ int entry_prepare(struct entry *e, const char *name)
 		gate_close(&e->gate);
 		err = try_write_lock(e);
 	}
-	mutex_unlock(&entry_mutex);
+	entry_mutex_unlock(TESTING_PREPARE_MUTEX);
 	return err;
 }
 
@@ -375,10 +375,12 @@ int entry_trylock(struct entry *e, const char *name)
 {
 	int err = -EBADF;
 
-	mutex_lock(&entry_mutex);
-	if (entry_removing(e, name))
+	entry_mutex_lock(TESTING_TRYLOCK_MUTEX);
+	if (entry_removing(e, name)) {
+		testing_pause(TESTING_TRYING);
 		err = try_write_lock(e);
-	mutex_unlock(&entry_mutex);
+	}
+	entry_mutex_unlock(TESTING_TRYLOCK_MUTEX);
 	return err;
 }
 
@@ -387,7 +389,7 @@ int entry_unregister(struct entry *e, const char *name, enum entry_kind kind)
 {
 	int err = 0;
 
-	mutex_lock(&entry_mutex);
+	entry_mutex_lock(TESTING_FREE_MUTEX);
 	if (e->kind != kind || !entry_removing(e, name)) {
 		err = -EBADF;
 	} else if (e->gate.word != GATE_LOCKED && !testing_without(TESTING_LOCKED_TO_FREE)) {
@@ -398,7 +400,7 @@ int entry_unregister(struct entry *e, const char *name, enum entry_kind kind)
 			dispatch_restore(entry_nr(e));
 		release(e, ENTRY_UNDOING);
 	}
-	mutex_unlock(&entry_mutex);
+	entry_mutex_unlock(TESTING_FREE_MUTEX);
 	return err;
 }
 

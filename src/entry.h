@@ -14,6 +14,7 @@
 #include "dyn_syscall.h"
 #include "gate.h"
 #include "numbers.h"
+#include "testing.h"
 
 /*
  * free -> reserved -> active -> undoing -> free, and from reserved back to
@@ -78,6 +79,19 @@ struct entry {
 
 extern struct entry entries[DISPATCH_ROWS];
 extern struct mutex entry_mutex;
+
+/* @without: by what the test build does without it */
+static inline void entry_mutex_lock(enum testing_guard without)
+{
+	if (!testing_without(without))
+		mutex_lock(&entry_mutex);
+}
+
+static inline void entry_mutex_unlock(enum testing_guard without)
+{
+	if (!testing_without(without))
+		mutex_unlock(&entry_mutex);
+}
 
 static __always_inline struct entry *entry_get(unsigned int nr)
 {

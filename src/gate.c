@@ -84,6 +84,8 @@ u64 gate_write_trylock(struct gate *gate)
 
 	if (!living)
 		WRITE_ONCE(gate->word, GATE_LOCKED);
+	else if (testing_without(TESTING_STAYS_CLOSED))
+		gate_open(gate, false);
 	return living;
 }
 

@@ -26,10 +26,11 @@
  *
  * A task that is off its run queue cannot run before it has been woken, and
  * nobody wakes it while we hold its pi_lock. So the flag is set while the call
- * is inside, and is seen by that call before it can leave. The wake-up takes
- * pi_lock itself and comes after. Should somebody else have been faster, it may
- * find the task in another sleep, flag cleared: a wake-up without a reason,
- * which every sleeper in the kernel has to expect.
+ * is inside, and is seen by that call before it can leave: the scheduler lets
+ * nobody sleep interruptibly who has the flag, so nobody gets it twice. The
+ * wake-up takes pi_lock itself and comes after. Should somebody else have been
+ * faster, it may find the task in another sleep, flag cleared: a wake-up without
+ * a reason, which every sleeper in the kernel has to expect.
  *
  * Model: kick_task() in doc/model/entry.pml; NO_PI_LOCK, NO_REMOVING.
  */
@@ -53,14 +54,17 @@ static bool kick_task(struct task_struct *task, int nr)
 	raw_spin_lock_irqsave(&task->pi_lock, flags);
 	/*
 	 * The acquire pairs with the release by which the scheduler says that
-	 * it has left the task's stack. One that has the flag will leave by
-	 * itself. One that was preempted on its way to sleep is asleep, or not,
-	 * the next time.
+	 * it has left the task's stack. One that was preempted on its way to
+	 * sleep is asleep, or not, the next time.
 	 */
 	inside = compat_task_blocked(task) && !smp_load_acquire(&task->on_cpu) &&
 		 READ_ONCE(task->__state) & TASK_INTERRUPTIBLE &&
-		 !test_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL) &&
 		 (calls_inside(task, nr) || testing_without(TESTING_INSIDE));
+	if (inside && testing_without(TESTING_PI_LOCK)) {
+		raw_spin_unlock_irqrestore(&task->pi_lock, flags);
+		testing_pause(TESTING_FLAGGING);
+		raw_spin_lock_irqsave(&task->pi_lock, flags);
+	}
 	if (inside)
 		set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL);
 	raw_spin_unlock_irqrestore(&task->pi_lock, flags);
@@ -87,8 +91,8 @@ int kick_callers(struct entry *e, const char *name)
 	unsigned int i;
 
 	/* Nobody frees the entry and takes it for something else meanwhile. */
-	mutex_lock(&entry_mutex);
-	if (entry_removing(e, name)) {
+	entry_mutex_lock(TESTING_KICK_MUTEX);
+	if (entry_removing(e, name) || testing_without(TESTING_REMOVING)) {
 		callers = calls_get(entry_nr(e));
 		kicked = callers ? 0 : -ENOMEM;
 	}
@@ -100,7 +104,7 @@ int kick_callers(struct entry *e, const char *name)
 		}
 		calls_put(callers);
 	}
-	mutex_unlock(&entry_mutex);
+	entry_mutex_unlock(TESTING_KICK_MUTEX);
 	return kicked;
 }
 

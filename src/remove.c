@@ -142,10 +142,11 @@ int dyn_syscall_remove(const char *name, int nr)
 	do {
 		err = drain(e, name, MAX_SCHEDULE_TIMEOUT,
 			    e->kind == ENTRY_HIJACKED ? KICK_AFTER : NO_KICKS, false);
+		testing_pause(TESTING_DRAINED);
 		if (!err)
 			err = entry_unregister(e, name, e->kind);
 		/* Not locked: somebody else has freed and taken it in between. */
-	} while (err == -ENOLCK);
+	} while (err == -ENOLCK && !testing_without(TESTING_LOCKED_AGAIN));
 	return err;
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);
@@ -188,7 +189,7 @@ static int client_going(struct notifier_block *nb, unsigned long action,
 {
 	if (action != MODULE_STATE_GOING || testing_without(TESTING_NOTIFIER))
 		return NOTIFY_DONE;
-	while (remove_all_of(module))
+	while (remove_all_of(module) && !testing_without(TESTING_UNTIL_NONE))
 		cond_resched();
 	return NOTIFY_OK;
 }

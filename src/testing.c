@@ -7,7 +7,8 @@
  * testing.h for up to N us now and then, and seldom for a hundred times as long,
  * which is more than a grace period takes. without=N takes guard N out. fail_alloc=N
  * makes the N-th allocation from now on fail, once; reading it tells how many
- * are left to count.
+ * are left to count. counted has a line for each number whose callers came to the
+ * link: what its gate has counted since loading.
  */
 
 #include <linux/atomic.h>
@@ -18,6 +19,8 @@
 #include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sysfs.h>
+#include "entry.h"
 #include "testing.h"
 
 static int pause;
@@ -39,6 +42,29 @@ MODULE_PARM_DESC(without, "Take this guard out (test build only)");
 static int fail_alloc;
 module_param(fail_alloc, int, 0600);
 MODULE_PARM_DESC(fail_alloc, "Make the N-th allocation fail, once (test build only)");
+
+static int counted_get(char *buffer, const struct kernel_param *kp)
+{
+	struct gate_counts sum;
+	int nr, at = 0;
+
+	/* Who is refused or falls back may not have been counted yet. */
+	synchronize_rcu_tasks();
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		gate_count(&entry_get(nr)->gate, &sum);
+		if (!sum.entered && !sum.refused && !sum.fallback)
+			continue;
+		at += sysfs_emit_at(buffer, at, "%d entered=%llu left=%llu ", nr, sum.entered,
+				    sum.left);
+		at += sysfs_emit_at(buffer, at, "refused=%llu fallback=%llu\n", sum.refused,
+				    sum.fallback);
+	}
+	return at;
+}
+
+static const struct kernel_param_ops counted_ops = { .get = counted_get };
+module_param_cb(counted, &counted_ops, NULL, 0400);
+MODULE_PARM_DESC(counted, "What the gates have counted since loading (test build only)");
 
 /*
  * One in eight stays, and some for long: where it keeps a CPU less so, but more

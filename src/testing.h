@@ -32,6 +32,9 @@ enum testing_place {
 	TESTING_FREEING,	/* may be freed, and is not yet */
 	TESTING_KICKING,	/* those who may be inside are known: to be kicked */
 	TESTING_WHY,		/* why the gate is not open is known, not yet the flags */
+	TESTING_FLAGGING,	/* seen inside, not yet flagged; without pi_lock only */
+	TESTING_TRYING,		/* the write lock may be tried, and is not yet */
+	TESTING_DRAINED,	/* the write lock was got; entry_mutex is not held */
 };
 
 enum testing_guard {
@@ -54,6 +57,20 @@ enum testing_guard {
 	TESTING_KEPT,		/* the entry, in the link over the call */
 	TESTING_INSIDE,		/* who is kicked is inside now */
 	TESTING_LOOK_AGAIN,	/* at the stack of a task that has run meanwhile */
+	/* entry_mutex over registering, beginning removal, trying, freeing, kicking */
+	TESTING_REGISTER_MUTEX,
+	TESTING_PREPARE_MUTEX,
+	TESTING_TRYLOCK_MUTEX,
+	TESTING_FREE_MUTEX,
+	TESTING_KICK_MUTEX,
+	TESTING_PI_LOCK,	/* from seeing a task inside to flagging it */
+	TESTING_REMOVING,	/* only an entry whose removal has begun is kicked */
+	TESTING_STAYS_CLOSED,	/* the gate, after -EAGAIN */
+	TESTING_UNDOING_FIRST,	/* the state tells of removal before the gate closes */
+	TESTING_FLAGS_STAY,	/* of a freed entry */
+	TESTING_USERS,		/* the unused numbers' site goes with the last of them */
+	TESTING_LOCKED_AGAIN,	/* a removal whose lock another has used begins anew */
+	TESTING_UNTIL_NONE,	/* what a client leaves behind is looked for again */
 };
 
 #ifdef DYN_SYSCALL_TEST

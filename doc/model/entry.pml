@@ -528,7 +528,7 @@ inline entry_unregister()
 inline kick_task(c)
 {
 	atomic {
-		inside_seen = IN(asleep) && IN(in_handler) && !IN(flagged)
+		inside_seen = IN(asleep) && IN(in_handler)
 #ifdef NO_PI_LOCK
 	}
 	atomic {

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Registers a dynamic call and hijacks getpgid, unlocks both, and goes without
- * unregistering either.
+ * unregistering either. With the parameter "again" a caller who is interrupted
+ * registers one more, on a lower number.
  */
 
 #include <linux/delay.h>
 #include "dyn_syscall.h"
 
-DYN_SYSCALL_DEFINE1(forgotten, unsigned int, ms)
-{
-	/* Long enough to be inside when the module goes. */
-	return msleep_interruptible(ms) ? -EINTR : 45;
-}
+static int again;
+module_param(again, int, 0400);
 
 static long pass(const struct pt_regs *regs)
 {
 	return dyn_syscall_original(regs);
+}
+
+DYN_SYSCALL_DEFINE1(forgotten, unsigned int, ms)
+{
+	/* Long enough to be inside when the module goes. */
+	if (!msleep_interruptible(ms))
+		return 45;
+	if (again)
+		dyn_syscall_reg("forgotten_again", again, pass);
+	return -EINTR;
 }
 
 static int __init forgets_init(void)

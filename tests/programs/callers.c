@@ -9,6 +9,12 @@
  *	values=N originals=N enosys=N naps=N killed=N stopped=N traced=N
  *	programs=N signals=N violations=N
  *
+ * Before that comes a line for each number, so that it can be held against what
+ * the gates have counted. "lost" are the calls that did not come back, since
+ * their program was killed:
+ *
+ *	NUMBER values=N originals=N enosys=N lost=N
+ *
  * Threads just call; others sleep in clock_nanosleep(), where they must not be
  * noticed to be handed back, and in epoll_wait(), where they must not be
  * disturbed. Processes are killed, stopped, and traced from call to call, run
@@ -38,12 +44,15 @@
 #define THREADS		10
 #define NAPPERS		8
 
-/* What all processes share. */
+/* What all processes share, and where a program that is run finds it. */
+static char sums[16];
 static struct {
 	atomic_int stop;
 	atomic_ulong seen[512];		/* the last turn */
-	atomic_ulong values, originals, enosys, naps, killed, stopped, traced, programs,
-		     signals, violations;
+	struct {
+		atomic_ulong begun, values, originals, enosys;
+	} of[512];
+	atomic_ulong naps, killed, stopped, traced, programs, signals, violations;
 } *all;
 
 static const int dynamic[] = TORTURE_DYNAMIC, hijacked[] = TORTURE_HIJACKED;
@@ -85,7 +94,10 @@ static long original(long nr)
 static void call(long nr, int is_hijacked)
 {
 	unsigned long before = all->seen[nr], now;
-	long got = syscall(nr, 0, 0, 0, 0, 0, 0);
+	long got;
+
+	all->of[nr].begun++;
+	got = syscall(nr, 0, 0, 0, 0, 0, 0);
 
 	/* Where one thread emulates all CPUs, this lets another have a turn. */
 	__builtin_ia32_pause();
@@ -93,7 +105,7 @@ static void call(long nr, int is_hijacked)
 	if (got == -1 && errno == ENOSYS) {
 		if (nr == TORTURE_FALLS_BACK || nr == TORTURE_GUEST_OVER)
 			violation("refused", nr, -ENOSYS);
-		all->enosys++;
+		all->of[nr].enosys++;
 	} else if (torture_is_value(got)) {
 		if (torture_nr(got) != nr)
 			violation("the handler of another number", nr, got);
@@ -102,10 +114,11 @@ static void call(long nr, int is_hijacked)
 		for (now = before; now < (unsigned long)torture_turn(got);)
 			if (atomic_compare_exchange_weak(&all->seen[nr], &now, torture_turn(got)))
 				break;
-		all->values++;
+		all->of[nr].values++;
 	} else if (is_hijacked && got == original(nr)) {
-		all->originals++;
+		all->of[nr].originals++;
 	} else {
+		all->of[nr].originals++;
 		violation("neither a value nor the original", nr, got == -1 ? -errno : got);
 	}
 }
@@ -264,7 +277,7 @@ static void run_programs(void)
 
 		if (!pid) {
 			call_any();
-			execl("/proc/self/exe", "callers", "once", NULL);
+			execl("/proc/self/exe", "callers", "once", sums, NULL);
 			_exit(1);
 		}
 		if (waitpid(pid, &status, 0) != pid || status)
@@ -289,23 +302,47 @@ static void signals(void)
 	caller((void *)(long)getpid());
 }
 
+static void print_sums(void)
+{
+	unsigned long values = 0, originals = 0, enosys = 0;
+
+	for (int nr = 0; nr < 512; nr++) {
+		if (!all->of[nr].begun)
+			continue;
+		printf("%d values=%lu originals=%lu enosys=%lu lost=%lu\n", nr,
+		       all->of[nr].values, all->of[nr].originals, all->of[nr].enosys,
+		       all->of[nr].begun - all->of[nr].values - all->of[nr].originals -
+		       all->of[nr].enosys);
+		values += all->of[nr].values;
+		originals += all->of[nr].originals;
+		enosys += all->of[nr].enosys;
+	}
+	printf("values=%lu originals=%lu enosys=%lu naps=%lu ", values, originals, enosys,
+	       all->naps);
+}
+
 int main(int argc, char **argv)
 {
 	static void (*const kinds[])(void) = {
 		nappers, killer, killer, stopper, tracer, run_programs, signals, callers, callers
 	};
 	enum { n = sizeof(kinds) / sizeof(*kinds) };
+	int sig, fd, once;
 	sigset_t set;
-	int sig;
 
-	all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	once = argc == 3 && !strcmp(argv[1], "once");
+	fd = once ? atoi(argv[2]) : memfd_create("sums", 0);
+	if (!once && ftruncate(fd, sizeof(*all)))
+		return 1;
+	all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (all == MAP_FAILED)
 		return 1;
-	if (argc > 1 && !strcmp(argv[1], "once")) {
-		for (seed = getpid(); argc++ < 12;)
+	if (once) {
+		for (seed = getpid(); argc++ < 13;)
 			call(dynamic[chance(4)], 0);
 		return all->violations != 0;
 	}
+	snprintf(sums, sizeof(sums), "%d", fd);
 	if (argc > 1) {
 		fprintf(stderr, "Usage: callers\n");
 		return 2;
@@ -329,8 +366,7 @@ int main(int argc, char **argv)
 	all->stop = 1;
 	while (wait(NULL) > 0)
 		;
-	printf("values=%lu originals=%lu enosys=%lu naps=%lu ",
-	       all->values, all->originals, all->enosys, all->naps);
+	print_sums();
 	printf("killed=%lu stopped=%lu traced=%lu programs=%lu signals=%lu violations=%lu\n",
 	       all->killed, all->stopped, all->traced, all->programs, all->signals,
 	       all->violations);

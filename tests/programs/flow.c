@@ -8,6 +8,7 @@
  *	none			nothing, to compare with
  *	execve N		N programs executed, N more by a second thread
  *	execve_errors		three that fail
+ *	execve_stops FIFO	one, traced, that stops in its midst until FIFO is written to
  *	clone N			N children by fork(), and one on a stack of its own
  *	clone_stays FIFO	a child that stays until FIFO is written to
  *	thread N		N threads, by clone3
@@ -438,6 +439,30 @@ static int flow_ptrace(char **argv)
 	return 0;
 }
 
+static int execve_stops(char **argv)
+{
+	pid_t pid = fork();
+	int status;
+
+	check(pid >= 0);
+	if (!pid) {
+		check(!ptrace(PTRACE_TRACEME, 0, NULL, NULL));
+		raise(SIGSTOP);
+		execl(SELF, "flow", "none", NULL);
+		_exit(1);
+	}
+	check(waitpid(pid, &status, 0) == pid && WIFSTOPPED(status));
+	check(!ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACEEXEC));
+	check(!ptrace(PTRACE_CONT, pid, NULL, NULL));
+	check(waitpid(pid, &status, 0) == pid);
+	check(WIFSTOPPED(status) && status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8));
+	printf("%d\n", pid);
+	fflush(stdout);
+	check(open(argv[0], O_RDONLY) >= 0);
+	check(!ptrace(PTRACE_DETACH, pid, NULL, NULL));
+	return exit_status(pid);
+}
+
 static const struct {
 	const char *name;
 	int args;
@@ -447,6 +472,7 @@ static const struct {
 	{ "executed", 2, executed },
 	{ "execve", 1, flow_execve },
 	{ "execve_errors", 0, execve_errors },
+	{ "execve_stops", 1, execve_stops },
 	{ "clone", 1, flow_clone },
 	{ "clone_stays", 1, clone_stays },
 	{ "thread", 1, flow_thread },

@@ -21,7 +21,8 @@
  * together.
  *
  * Threads end when all operations have been done, with all entries removed. The
- * parameter "counts" gives the verdict.
+ * parameter "counts" gives the verdict, "numbers" how often each handler began
+ * and how often it gave an answer.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -56,6 +57,7 @@ struct slot {
 	unsigned int behaviour;
 	unsigned int turn;
 	atomic_t inside;
+	atomic_long_t calls, answers;	/* of all registrations */
 };
 
 static struct slot slots[16];
@@ -65,7 +67,7 @@ static u32 same_owner;
 static atomic_t left;		/* operations to do */
 static atomic_t running;	/* threads */
 static atomic_t identities;
-static atomic_long_t calls, refused, kicked, again, lives, violations;
+static atomic_long_t refused, kicked, again, lives, violations;
 static struct task_struct *tasks[MAX_THREADS];
 
 #define violation(fmt, ...) do {					\
@@ -95,7 +97,7 @@ static u32 enter(struct slot *s, unsigned int behaviour)
 	u32 live = READ_ONCE(s->live);
 
 	atomic_inc(&s->inside);
-	atomic_long_inc(&calls);
+	atomic_long_inc(&s->calls);
 	if (!live)
 		violation("%d: a handler runs that nobody has unlocked", s->nr);
 	else if (READ_ONCE(s->behaviour) != behaviour)
@@ -115,6 +117,7 @@ static void leave(struct slot *s, u32 live)
 
 static long answer(struct slot *s, const struct pt_regs *regs)
 {
+	atomic_long_inc(&s->answers);
 	return torture_value(s->nr, READ_ONCE(s->turn));
 }
 
@@ -489,16 +492,35 @@ static int torturer(void *unused)
 
 static int counts_get(char *buffer, const struct kernel_param *kp)
 {
+	long calls = 0;
+	int i;
+
+	for (i = 0; i < n_slots; i++)
+		calls += atomic_long_read(&slots[i].calls);
 	return sysfs_emit(buffer,
 		"running=%d left=%d lives=%ld calls=%ld refused=%ld eagain=%ld kicked=%ld violations=%ld\n",
 		atomic_read(&running), max(atomic_read(&left), 0), atomic_long_read(&lives),
-		atomic_long_read(&calls), atomic_long_read(&refused),
+		calls, atomic_long_read(&refused),
 		atomic_long_read(&again), atomic_long_read(&kicked),
 		atomic_long_read(&violations));
 }
 
 static const struct kernel_param_ops counts_ops = { .get = counts_get };
 module_param_cb(counts, &counts_ops, NULL, 0400);
+
+static int numbers_get(char *buffer, const struct kernel_param *kp)
+{
+	int i, at = 0;
+
+	for (i = 0; i < n_slots; i++)
+		at += sysfs_emit_at(buffer, at, "%d calls=%ld answers=%ld\n", slots[i].nr,
+				    atomic_long_read(&slots[i].calls),
+				    atomic_long_read(&slots[i].answers));
+	return at;
+}
+
+static const struct kernel_param_ops numbers_ops = { .get = numbers_get };
+module_param_cb(numbers, &numbers_ops, NULL, 0400);
 
 static void __init add_slots(const int *nr, int n, bool hijacked, bool passes)
 {

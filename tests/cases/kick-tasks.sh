@@ -1,0 +1,105 @@
+# description: a kick survives tasks that exit, execute, are traced, stopped or frozen meanwhile, and leaves them alone
+# needs: perl strace
+load_test
+load_client actor
+parameters=/sys/module/dyn_syscall/parameters
+
+# Those who were inside when the kick began have left when they are looked at.
+expect 400 reg one 400 block
+expect 0 unlock one 400
+rm -f /tmp/end /tmp/goes_on
+mkfifo /tmp/end
+background "$PROGRAMS/call" 400
+killed=${BACKGROUND[-1]}
+background "$PROGRAMS/call" 400 >/tmp/stopped
+stopped=${BACKGROUND[-1]}
+background "$PROGRAMS/call" 400 >/tmp/traced
+traced=${BACKGROUND[-1]}
+background bash -c "exec perl -e 'syscall(400); exec(\"$PROGRAMS/sleeper\", \"epoll_wait\")' <>/tmp/end" \
+	>/tmp/executes
+wait_for inside_is 4
+expect -EAGAIN prep one 400
+echo 16 >$parameters/pause
+background do_ kick one 400 >/tmp/kicked
+kicker=${BACKGROUND[-1]}
+wait_for grep -qx 1 $parameters/paused
+
+kill -KILL "$killed"
+! wait "$killed"
+kill -STOP "$stopped"
+wait_for grep -q '^State:.T' "/proc/$stopped/status"
+background strace -o /tmp/strace -p "$traced"
+wait_for grep -q . /tmp/traced
+do_ go >/dev/null
+wait_for grep -q . /tmp/executes
+sleeps() {
+	grep -qs epoll_wait "/proc/$(head -n 1 /tmp/executes)/stack"
+}
+wait_for sleeps
+inside_is 0
+echo 0 >$parameters/pause
+wait "$kicker"
+eq kicked "$(cat /tmp/kicked)" 0
+sleeps || fail "who has executed a program was disturbed"
+kill -CONT "$stopped"
+wait "$stopped"
+# Their call was made again, and the gate was closed.
+eq "traced, stopped" "$(cat /tmp/traced /tmp/stopped | xargs)" "-ENOSYS -ENOSYS"
+echo >/tmp/end
+wait_for grep -qx 1 /tmp/executes
+expect 0 remove one 400
+
+# One whom a tracer has stopped inside, in the midst of execve, is waited for.
+hijack_pass one 59
+mkfifo /tmp/goes_on
+background "$PROGRAMS/flow" execve_stops /tmp/goes_on >/tmp/stops
+tracer=${BACKGROUND[-1]}
+wait_for grep -q . /tmp/stops
+inside=$(cat /tmp/stops)
+grep -q '^State:.t' "/proc/$inside/status"
+grep -q dyn_syscall_link "/proc/$inside/stack"
+expect -ETIMEDOUT drain one 59 300 2
+expect 0 kick one 59
+eq "living" "$(column one living)" 1
+grep -q '^State:.t' "/proc/$inside/status"
+echo >/tmp/goes_on
+wait "$tracer"
+expect 0 trylock one 59
+expect 0 restore one 59
+
+# Who is stopped or frozen has left the call for that, and makes it again.
+sleeps_in_link() {
+	grep -q dyn_syscall_link "/proc/$inside/stack"
+}
+begin() {
+	hijack_pass one 35
+	background "$PROGRAMS/sleeper" nanosleep >/tmp/lines
+	wait_for grep -q . /tmp/lines
+	inside=$(head -n 1 /tmp/lines)
+	wait_for sleeps_in_link
+}
+removed() {
+	wait_for column_is one living 0
+	expect 0 prep one 35
+	expect 0 kick one 35
+	expect 0 restore one 35
+}
+begin
+kill -STOP "$inside"
+removed
+kill -CONT "$inside"
+wait_for grep -qx "0 late" /tmp/lines
+
+mkdir -p /tmp/cgroup
+mount -t cgroup2 none /tmp/cgroup
+mkdir /tmp/cgroup/one
+: >/tmp/lines
+begin
+echo "$inside" >/tmp/cgroup/one/cgroup.procs
+echo 1 >/tmp/cgroup/one/cgroup.freeze
+wait_for grep -qx "frozen 1" /tmp/cgroup/one/cgroup.events
+removed
+echo 0 >/tmp/cgroup/one/cgroup.freeze
+wait_for grep -qx "0 late" /tmp/lines
+wait_for rmdir /tmp/cgroup/one
+umount /tmp/cgroup

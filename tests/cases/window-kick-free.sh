@@ -1,0 +1,52 @@
+# description: an entry is not freed while its callers are being handed back: nobody is kicked on behalf of the one before
+# needs: perl
+load_test
+load_client actor
+parameters=/sys/module/dyn_syscall/parameters
+rm -f /tmp/again
+expect 400 reg one 400 block
+expect 0 unlock one 400
+background perl -e 'syscall(400); select(undef, undef, undef, 0.05) until -e "/tmp/again"; print syscall(400), "\n"' \
+	>/tmp/result
+caller=${BACKGROUND[-1]}
+wait_for inside_is 1
+expect -EAGAIN prep one 400
+
+# Who may be inside is known. It leaves, and the number gets another entry.
+echo 16 >$parameters/pause
+background do_ kick one 400 >/tmp/kicked
+kicker=${BACKGROUND[-1]}
+wait_for grep -qx 1 $parameters/paused
+do_ go >/dev/null
+wait_for inside_is 0
+do_ stop >/dev/null
+free_and_take() {
+	do_ trylock one 400
+	do_ unreg one 400
+	do_ reg two 400 block
+	do_ unlock two 400
+}
+background free_and_take >/tmp/others
+others=${BACKGROUND[-1]}
+taken() {
+	[ "$(wc -l </tmp/others)" = 4 ]
+}
+begun() {
+	taken || grep -qs entry_trylock /proc/[0-9]*/stack
+}
+wait_for begun
+if taken; then
+	: >/tmp/again
+	wait_for inside_is 1
+fi
+echo 0 >$parameters/pause
+wait "$kicker" "$others"
+: >/tmp/again
+wait_for inside_is 1
+eq others "$(xargs </tmp/others)" "0 0 400 0"
+eq kicked "$(cat /tmp/kicked)" 0
+eq "calls of the other entry" "$(column two calls)" 1
+do_ go >/dev/null
+wait "$caller"
+eq result "$(cat /tmp/result)" 43
+expect 0 remove two 400

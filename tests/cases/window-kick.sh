@@ -1,0 +1,33 @@
+# description: who is woken by somebody else while being handed back leaves with the flag, and keeps none for later
+# needs: perl
+load_test
+load_client actor
+parameters=/sys/module/dyn_syscall/parameters
+expect 400 reg one 400 block
+expect 0 unlock one 400
+# shellcheck disable=SC2016 # of perl
+background perl -e 'my $event = "x" x 64; my $epoll = syscall(291, 0); syscall(400);
+	print 0 + syscall(232, $epoll, $event, 1, 3000), "\n"' >/tmp/waited
+caller=${BACKGROUND[-1]}
+wait_for inside_is 1
+expect -EAGAIN prep one 400
+
+# It was seen inside, and has no flag yet; then comes what it waits for. Nobody
+# can be held there, but where the lock is not.
+echo 18 >$parameters/pause
+background do_ kick one 400 >/tmp/kicked
+kicker=${BACKGROUND[-1]}
+begun() {
+	[ -s /tmp/kicked ] || grep -qx 1 $parameters/paused
+}
+wait_for begun
+do_ go >/dev/null
+sleeps_elsewhere() {
+	grep -qs epoll_wait "/proc/$caller/stack"
+}
+wait_for sleeps_elsewhere
+echo 0 >$parameters/pause
+wait "$kicker" "$caller"
+eq kicked "$(cat /tmp/kicked)" 1
+eq "what it came to next" "$(cat /tmp/waited)" 0
+expect 0 remove one 400
