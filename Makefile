@@ -158,6 +158,11 @@ test-broken:
 	@tests/torture/broken -k $(or $(K),6.12)
 
 # The kernels that watch themselves: that they do, and then every case.
+# All preemption models with 1, 2, 4 and 16 CPUs.
+test-matrix:
+	@scripts/setup
+	@tests/run -m $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
+
 test-debug:
 	@scripts/setup
 	@scripts/setup debug
@@ -223,6 +228,7 @@ help:
 	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
+	@echo '  make test-matrix [K=6.1]     races and torture with every preemption model and number of CPUs'
 	@echo '  make torture [N=100000] [K=6.1]   everything at once on 16 CPUs, for N operations'
 	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN (builds them first)'
@@ -233,4 +239,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools libtracecmd demo test torture test-broken test-debug model bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench-report check load unload install dkms clean distclean help

@@ -13,9 +13,19 @@ slow() {
 }
 
 # places KERNEL: where its cases run. Those on the host look at traces, which do
-# not tell how they were come by.
+# not tell how they were come by. Debian's kernels preempt voluntarily if they are
+# not told otherwise (see tests/cases/preemption.sh); the debug kernels fully.
 places() {
-	[[ " $DEBUG_KERNELS " == *" $1 "* ]] && echo 4cpu 16cpu || echo 4cpu 16cpu host
+	case $1 in
+	kasan | kcsan) echo 4cpu 16cpu ;;
+	6.1) echo 4cpu 16cpu none-1cpu full-2cpu host ;;
+	*) echo 4cpu 16cpu full-1cpu none-2cpu host ;;
+	esac
+}
+
+# All preemption models with all numbers of CPUs.
+matrix() {
+	echo {none,voluntary,full}-{1,2,4,16}cpu
 }
 
 # memory KERNEL: MiB that its machines have

@@ -1,5 +1,6 @@
 # description: register and remove in a loop beside callers: the handler's value or ENOSYS, nothing else
 # cpus: 16
+# models: all
 # timeout: 240
 load
 load_client actor

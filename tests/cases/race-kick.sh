@@ -1,5 +1,6 @@
 # description: calls are handed back in a loop while tasks come, sleep, run programs and go: nobody notices
 # cpus: 16
+# models: all
 # timeout: 240
 load
 load_client actor

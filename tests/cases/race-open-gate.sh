@@ -1,5 +1,6 @@
 # description: no caller is refused while the gate is open, 16 CPUs calling at once
 # cpus: 16
+# models: all
 load
 load_client actor
 expect $UNUSED reg open $UNUSED ret

@@ -1,0 +1,6 @@
+# description: the kernel preempts by the model that this machine was to have
+# models: all
+asked=$(sed -n 's/.*preempt=\([a-z]*\).*/\1/p' /proc/cmdline)
+is=$(sed -n 's/.*(\([a-z]*\)).*/\1/p' $DEBUGFS/sched/preempt 2>/dev/null || :)
+[ -n "$is" ] || skip "this kernel does not tell its preemption model"
+eq "preemption model" "$is" "${asked:-$is}"
