@@ -6,213 +6,123 @@
  * jump (or call) to the handler, and all unused numbers share one, to
  * __x64_sys_ni_syscall.
  *
- * So the switch is the table, and each of those jumps is a row of it. We find
- * the row by walking the tree as the CPU would for that number, and write it
- * with the kernel's own patcher for static calls, which takes text_mutex and
- * is safe while other CPUs execute the same bytes. Nothing else is touched:
- * the tree above the jump, and every other row, stay as they are.
+ * So the switch is the table, and each of those jumps is a row of it. tree.c
+ * finds it, and we write it with the kernel's own patcher for static calls,
+ * which takes text_mutex and is safe while other CPUs execute the same bytes.
+ * Nothing else is touched: the tree above the jump, and every other row, stay
+ * as they are.
  *
- * The walk knows only the instructions that were seen in these kernels. It
- * refuses whatever else it meets: a guess here would be a jump to nowhere for
- * every process of the machine.
- *
- * Who changes a site other than us? ftrace and kprobes may put a call at the
- * function's entry, which the walk steps over. A kprobe on a site itself puts
- * an int3 there, and is found by the look at the bytes just before we patch
- * them; between that look and the patcher's own there is no lock that a module
- * could take.
+ * The trouble with somebody else's kprobe on a site is not its int3, which is
+ * seen. It executes a copy of the instruction that it found when it came, also
+ * when it is enabled much later: so it keeps a way to where the site led then,
+ * to the link for one that came while the number was redirected. No kprobe may
+ * be there when we redirect, and as long as there is one after the site has
+ * been restored, the link must not go.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bitmap.h>
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
+#include <linux/ratelimit.h>
+#include <linux/sched.h>
 #include <linux/static_call.h>
+#include <linux/string.h>
+#include <asm/text-patching.h>
 #include <asm/unistd.h>
-#include "compat.h"
 #include "dispatch.h"
 #include "entry.h"
 #include "link.h"
 #include "tracepoints.h"
-
-#define FUNCTION "x64_sys_call"
+#include "tree.h"
 
 const char * const dispatch_kind = "switch";
-const char * const dispatch_place = FUNCTION;
+const char * const dispatch_place = TREE_FUNCTION;
 
-/* A place in the kernel that is redirected for a number. */
-struct site {
-	u8 *insn;		/* a jmp rel32 or call rel32 */
-	unsigned long target;	/* where it goes */
-	bool is_jump;
-};
-
-/* The function, and what it did before we came. Written by init alone. */
-static u8 *function, *function_end;
-static struct site default_site;
+/* What the function did before we came. Written by init alone. */
+static u8 *sites[DISPATCH_ROWS] __ro_after_init;
+static u8 *default_site __ro_after_init;
 dyn_syscall_t dispatch_originals[DISPATCH_ROWS] __ro_after_init;
 
 /* What we did since. Written under entry_mutex. */
 static DECLARE_BITMAP(redirected, NR_syscalls);
+static DECLARE_BITMAP(unrestored, NR_syscalls);
 static int default_users;	/* dynamic calls behind the default site */
 
-/* More steps than any tree over 500 numbers needs: the walk has lost its way. */
-#define MAX_STEPS 64
-
-/* The last comparison: unsigned, as the switch is over an unsigned number. */
-struct flags {
-	bool known, below, equal;
-};
-
-static bool condition(u8 opcode, const struct flags *f, bool *taken)
+/* Whether the number arrives at @to, for all that the text says. */
+static bool arrives(int nr, void *to)
 {
-	switch (opcode & 0x0e) {
-	case 0x2:	/* jb, jae */
-		*taken = f->below;
-		break;
-	case 0x4:	/* je, jne */
-		*taken = f->equal;
-		break;
-	case 0x6:	/* jbe, ja */
-		*taken = f->below || f->equal;
-		break;
-	default:
-		return false;
-	}
-	/* Of each pair the odd one is the opposite. */
-	*taken ^= opcode & 1;
-	return f->known;
-}
-
-static bool inside(const u8 *p)
-{
-	return p >= function && p < function_end;
-}
-
-/*
- * One instruction at @p, for number @nr. Returns where the CPU goes next, NULL
- * when the instruction is not one we know. A jump or call that leaves the
- * function is the site.
- */
-static u8 *step(u8 *p, u32 nr, struct flags *f, struct site *site)
-{
-	bool taken;
-	u32 imm;
-
-	if (p + 6 > function_end)
-		return NULL;
-
-	switch (p[0]) {
-	case 0x81:	/* cmp $imm32,%esi */
-	case 0x83:	/* cmp $imm8,%esi */
-		if (p[1] != 0xfe)
-			return NULL;
-		imm = p[0] == 0x81 ? get_unaligned((u32 *)(p + 2)) :
-				     (u32)(s8)p[2];
-		*f = (struct flags){ true, nr < imm, nr == imm };
-		return p + (p[0] == 0x81 ? 6 : 3);
-	case 0x85:	/* test %esi,%esi */
-		if (p[1] != 0xf6)
-			return NULL;
-		*f = (struct flags){ true, false, nr == 0 };
-		return p + 2;
-	case 0x70 ... 0x7f:	/* jcc rel8 */
-		if (!condition(p[0], f, &taken))
-			return NULL;
-		return taken ? p + 2 + (s8)p[1] : p + 2;
-	case 0x0f:	/* jcc rel32 */
-		if ((p[1] & 0xf0) != 0x80 || !condition(p[1], f, &taken))
-			return NULL;
-		return taken ? p + 6 + get_unaligned((s32 *)(p + 2)) : p + 6;
-	case 0xeb:	/* jmp rel8 */
-		return p + 2 + (s8)p[1];
-	case 0xe9:	/* jmp rel32 */
-	case 0xe8:	/* call rel32 */
-		site->insn = p;
-		site->is_jump = p[0] == 0xe9;
-		p += 5 + get_unaligned((s32 *)(p + 1));
-		site->target = (unsigned long)p;
-		if (!site->is_jump && inside(p))
-			return NULL;
-		return p;
-	}
-	return NULL;
-}
-
-/* What compilers and tracers put in front of the tree. */
-static u8 *skip_entry(u8 *p)
-{
-	static const u8 endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
-	/* what the kernel makes of an endbr64 that nobody jumps to indirectly */
-	static const u8 sealed[] = { 0x66, 0x0f, 0x1f, 0x00 };
-	static const u8 nop5[] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
-
-	if (!memcmp(p, endbr64, sizeof(endbr64)) ||
-	    !memcmp(p, sealed, sizeof(sealed)))
-		p += sizeof(endbr64);
-	/* __fentry__: a nop, or a call while somebody traces the function */
-	if (!memcmp(p, nop5, sizeof(nop5)) || p[0] == 0xe8)
-		p += sizeof(nop5);
-	return p;
-}
-
-/* The site of @nr; -EOPNOTSUPP when the way to it is not understood. */
-static int walk(u32 nr, struct site *site)
-{
-	u8 *p = skip_entry(function);
-	struct flags f = {};
-	int steps;
-
-	for (steps = 0; steps < MAX_STEPS; steps++) {
-		p = step(p, nr, &f, site);
-		if (!p)
-			break;
-		if (!inside(p))
-			return p == (u8 *)site->target ? 0 : -EOPNOTSUPP;
-	}
-	return -EOPNOTSUPP;
+	return tree_walk(nr) == sites[nr] &&
+	       tree_target(sites[nr]) == (unsigned long)to;
 }
 
 /*
  * A jump leaves the registers as they were at the top of the tree, in which no
  * instruction writes one: regs in the first argument, the number in the second.
  */
-static void *link_for(const struct site *site)
+static void *link_of(int nr)
 {
-	return site->is_jump ? (void *)dyn_syscall_link : (void *)dyn_syscall_link_regs;
+	return *sites[nr] == CALL_INSN_OPCODE ? (void *)dyn_syscall_link_regs :
+						(void *)dyn_syscall_link;
 }
 
-static int patch(const struct site *site, int nr, void *from, void *to)
+static int patch(int nr, void *from, void *to)
 {
-	u8 opcode = READ_ONCE(site->insn[0]);
+	u8 *insn = sites[nr];
 
-	/* The patcher takes a strange byte for corrupt text, and stops there. */
-	if (opcode != (site->is_jump ? 0xe9 : 0xe8))
+	/*
+	 * The patcher takes a strange byte for corrupt text, and stops there.
+	 * Between this look and its own there is no lock that a module could
+	 * take: who has a kprobe armed just here, just then, stops it.
+	 */
+	if (tree_target(insn) != (unsigned long)from)
 		return -EOPNOTSUPP;
 
-	arch_static_call_transform(site->insn, NULL, to, site->is_jump);
-	trace_dyn_syscall_patch(entry_get(nr), (unsigned long)site->insn,
+	arch_static_call_transform(insn, NULL, to, *insn == JMP32_INSN_OPCODE);
+	trace_dyn_syscall_patch(entry_get(nr), (unsigned long)insn,
 				(unsigned long)from, (unsigned long)to);
 	return 0;
 }
 
-/* Whether another number ends at the same site: it would be redirected, too. */
-static bool shared(const struct site *site, int nr)
+/*
+ * Whether somebody has a kprobe at a site, also one that is disabled: its copy
+ * leads to where the site led when it came. Nobody tells, but a second kprobe
+ * on a place is put into a list with the first. So we add one, disabled, which
+ * changes no text, and see. A kprobe that comes while ours is there joins it,
+ * too, and stays joined when ours goes.
+ *
+ * Copies are taken under text_mutex, which the patcher holds, and kprobe_mutex
+ * until they can be found: who has copied what was there before a patch is
+ * found after it.
+ */
+static int look_for_kprobe(u8 *insn)
 {
-	struct site other;
+	struct kprobe kp = { .addr = insn, .flags = KPROBE_FLAG_DISABLED };
+	int err = register_kprobe(&kp);
+
+	if (err)
+		return err == -ENOMEM ? err : -EOPNOTSUPP;
+	unregister_kprobe(&kp);
+	return list_empty(&kp.list) ? 0 : -EOPNOTSUPP;
+}
+
+/* Whether another number ends at the same site: it would be redirected, too. */
+static bool shared(int nr)
+{
 	int i;
 
 	for (i = 0; i < NR_syscalls; i++)
-		if (i != nr && !walk(i, &other) && other.insn == site->insn)
+		if (i != nr && sites[i] == sites[nr])
 			return true;
 	return false;
 }
 
 bool dispatch_unused(int nr)
 {
-	return (unsigned long)dispatch_originals[nr] == default_site.target;
+	return sites[nr] == default_site;
 }
 
 bool dispatch_unused_redirected(void)
@@ -223,18 +133,54 @@ bool dispatch_unused_redirected(void)
 
 int dispatch_redirected(void)
 {
-	return bitmap_weight(redirected, NR_syscalls);
+	return bitmap_weight(redirected, NR_syscalls) +
+	       bitmap_weight(unrestored, NR_syscalls);
+}
+
+/* Whether nothing leads from the site of @nr to the link any more. */
+static bool restore(int nr)
+{
+	int err;
+
+	if (tree_target(sites[nr]) != (unsigned long)dispatch_originals[nr] &&
+	    patch(nr, link_of(nr), dispatch_originals[nr]))
+		return false;
+	/* Without memory we cannot know, and who removes cannot fail. */
+	while ((err = look_for_kprobe(sites[nr])) == -ENOMEM)
+		schedule_timeout_uninterruptible(1);
+	return !err;
 }
 
 /*
  * A site that cannot be restored leads to the link at any time to come, so the
- * link must stay (model: NO_STAY, NO_STAY_REDIRECT).
+ * link must stay (model: NO_STAY, NO_STAY_REDIRECT), until it can.
  */
-static void stay(int nr)
+static void restore_or_stay(int nr)
 {
-	pr_err("number %d: the site was changed by somebody else and cannot be restored; dyn_syscall stays loaded\n",
-	       nr);
+	if (restore(nr))
+		return;
+	pr_err_ratelimited("number %d: somebody else has changed the site (%pS), or has a kprobe there: dyn_syscall stays loaded until something is registered or removed without that\n",
+			   nr, sites[nr]);
+	__set_bit(nr, unrestored);
 	__module_get(THIS_MODULE);
+}
+
+/* Tries again; whether all numbers of @site are restored now. */
+static bool restored_by_now(const u8 *site)
+{
+	bool all = true;
+	int nr;
+
+	for_each_set_bit(nr, unrestored, NR_syscalls) {
+		if (restore(nr)) {
+			__clear_bit(nr, unrestored);
+			/* Not the last: it is a client that has called us. */
+			module_put(THIS_MODULE);
+		} else if (sites[nr] == site) {
+			all = false;
+		}
+	}
+	return all;
 }
 
 /**
@@ -246,36 +192,31 @@ static void stay(int nr)
  * site that all unused numbers share.
  *
  * Context: Process context, sleeps, entry_mutex held.
- * Return: 0, or %-EOPNOTSUPP when the site is of an unknown shape.
+ * Return: 0; %-EOPNOTSUPP when the site is of an unknown shape, or somebody
+ * else has changed it or has a kprobe there; %-ENOMEM.
  */
 int dispatch_redirect(int nr)
 {
-	struct site site, now;
 	int err;
 
 	lockdep_assert_held(&entry_mutex);
 
-	err = walk(nr, &site);
-	if (err)
-		return err;
-
 	if (dispatch_unused(nr)) {
 		if (default_users)
 			goto done;
-	} else if (shared(&site, nr)) {
+	} else if (shared(nr)) {
 		return -EOPNOTSUPP;
 	}
-	if (site.target != (unsigned long)dispatch_originals[nr])
-		return -EOPNOTSUPP;	/* somebody else was here */
+	/* Of the site, or of the way to it, somebody else may have a part. */
+	if (!restored_by_now(sites[nr]) || !arrives(nr, dispatch_originals[nr]))
+		return -EOPNOTSUPP;
 
-	err = patch(&site, nr, dispatch_originals[nr], link_for(&site));
+	err = look_for_kprobe(sites[nr]) ?:
+	      patch(nr, dispatch_originals[nr], link_of(nr));
 	if (err)
 		return err;
-
-	err = walk(nr, &now);
-	if (err || now.target != (unsigned long)link_for(&site)) {
-		if (patch(&site, nr, link_for(&site), dispatch_originals[nr]))
-			stay(nr);
+	if (!arrives(nr, link_of(nr))) {
+		restore_or_stay(nr);
 		return -EOPNOTSUPP;
 	}
 done:
@@ -290,15 +231,14 @@ done:
  * @nr: a redirected number
  *
  * The site that all unused numbers share is restored with the last of them.
- * Should somebody else have changed the site since, it is left alone; whoever
- * did that may come back to the link at any time, so we stay loaded.
+ * Should somebody else have changed the site since, it is left alone; should a
+ * kprobe be there, it may lead to the link at any time. Then we stay loaded.
+ * The way to the site does not matter here, so kprobes on it do no harm.
  *
  * Context: Process context, sleeps, entry_mutex held.
  */
 void dispatch_restore(int nr)
 {
-	struct site site;
-
 	lockdep_assert_held(&entry_mutex);
 
 	if (WARN_ON_ONCE(!__test_and_clear_bit(nr, redirected)))
@@ -308,44 +248,15 @@ void dispatch_restore(int nr)
 		if (default_users && !testing_without(TESTING_USERS))
 			return;
 	}
-	if (walk(nr, &site) || site.target != (unsigned long)link_for(&site) ||
-	    patch(&site, nr, link_for(&site), dispatch_originals[nr]))
-		stay(nr);
-}
-
-/*
- * Finds the function by its name, and where it ends from its symbol. The probe
- * is never armed: nothing is patched for it, and taking it away, which may need
- * memory and then fails half-way, has nothing to undo.
- */
-static int __init find_function(void)
-{
-	struct kprobe kp = {
-		.symbol_name = FUNCTION,
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	unsigned long offset, size;
-	char symbol[64];
-	int err;
-
-	err = register_kprobe(&kp);
-	if (err)
-		return err;
-	unregister_kprobe(&kp);
-
-	snprintf(symbol, sizeof(symbol), "%pS", kp.addr);
-	if (sscanf(symbol, FUNCTION "+0x%lx/0x%lx", &offset, &size) != 2)
-		return -ENOENT;
-	function = (u8 *)kp.addr - offset;
-	function_end = function + size;
-	return 0;
+	restored_by_now(NULL);
+	restore_or_stay(nr);
 }
 
 /*
  * What the functions of some numbers are called. The prefix differs: aliases
  * of one address are listed in any order.
  */
-static bool __init arrives(int nr, const char *name)
+static bool __init is_called(int nr, const char *name)
 {
 	char symbol[64];
 	size_t len;
@@ -353,9 +264,35 @@ static bool __init arrives(int nr, const char *name)
 	len = scnprintf(symbol, sizeof(symbol), "%ps", dispatch_originals[nr]);
 	if (len >= strlen(name) && !strcmp(symbol + len - strlen(name), name))
 		return true;
-	pr_err(FUNCTION "(): number %d leads to %s, not to %s: this kernel is not understood\n",
+	pr_err(TREE_FUNCTION "(): number %d leads to %s, not to %s: this kernel is not understood\n",
 	       nr, symbol, name);
 	return false;
+}
+
+/* Where a site leads: to the beginning of a function of the kernel's own. */
+static bool __init is_function(unsigned long address)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+
+	sprint_symbol(symbol, address);
+	return strstr(symbol, "+0x0/") && !strchr(symbol, '[');
+}
+
+/* The site of a number, or NULL after a line that says what is there. */
+static u8 __init *find_site(int nr)
+{
+	u8 *insn = tree_walk(nr);
+
+	if (!tree_is_site(insn))
+		pr_err(TREE_FUNCTION "() is not the decision tree over %%esi that was looked for: number %d comes to %*ph at %pS%s\n",
+		       nr, 6, insn, insn,
+		       *insn == INT3_INSN_OPCODE ? ", a kprobe" : "");
+	else if (!is_function(tree_target(insn)))
+		pr_err(TREE_FUNCTION "(): number %d leads to %pS, no function of the kernel: it has been redirected, or there is a kprobe at %pS\n",
+		       nr, (void *)tree_target(insn), insn);
+	else
+		return insn;
+	return NULL;
 }
 
 /**
@@ -367,38 +304,33 @@ static bool __init arrives(int nr, const char *name)
  */
 int __init dispatch_init(void)
 {
-	int nr = NR_syscalls + 1;
-	struct site site;
-	int err;
+	int nr, err;
 
-	err = find_function();
+	err = tree_find();
 	if (err == -ENOMEM)
 		return err;
 	if (err) {
-		pr_err("no " FUNCTION "() (%pe): this kernel does not dispatch by a switch\n",
+		pr_err("no " TREE_FUNCTION "() (%pe): this kernel does not dispatch by a switch\n",
 		       ERR_PTR(err));
 		return -EOPNOTSUPP;
 	}
 
 	/* A number beyond the table ends where all unused numbers end. */
-	if (walk(nr, &default_site))
-		goto unknown;
+	default_site = find_site(NR_syscalls + 1);
+	if (!default_site)
+		return -EOPNOTSUPP;
 	for (nr = 0; nr < DISPATCH_ROWS; nr++) {
-		if (walk(nr, &site))
-			goto unknown;
-		dispatch_originals[nr] = (dyn_syscall_t)site.target;
+		sites[nr] = find_site(nr);
+		if (!sites[nr])
+			return -EOPNOTSUPP;
+		dispatch_originals[nr] = (dyn_syscall_t)tree_target(sites[nr]);
 	}
-	if (!arrives(__NR_read, "sys_read") ||
-	    !arrives(__NR_getpid, "sys_getpid") ||
-	    !arrives(__NR_openat, "sys_openat") ||
-	    !arrives(__NR_close, "sys_close"))
+	if (!is_called(__NR_read, "sys_read") ||
+	    !is_called(__NR_getpid, "sys_getpid") ||
+	    !is_called(__NR_openat, "sys_openat") ||
+	    !is_called(__NR_close, "sys_close"))
 		return -EOPNOTSUPP;
 	return 0;
-
-unknown:
-	pr_err(FUNCTION "() is not the decision tree over %%esi that was looked for (number %d)\n",
-	       nr);
-	return -EOPNOTSUPP;
 }
 
 /* By now every entry has been freed and with it every site restored. */

@@ -165,8 +165,22 @@ registrations() {
 	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f
 }
 
+# asleep_inside NAME PID: the view has it so, with the link on its stack
+asleep_inside() {
+	awk -v name="$1" -v pid="$2" '
+		/^[^ ]/ { mine = $2 == name && $3 == pid && $6 == "S" }
+		mine && /dyn_syscall_link/ { found = 1 }
+		END { exit !found }' $DEBUGFS/dyn_syscall/calls
+}
+
 inside_is() {
 	[ "$(do_ inside)" = "$1" ]
+}
+
+# hand_back NAME NR: a hijacked number, and whoever sleeps inside
+hand_back() {
+	expect 0 drain "$1" "$2" 20000 2
+	expect 0 restore "$1" "$2"
 }
 
 # threads_of PID: all but the first, sorted as sort does
@@ -307,6 +321,127 @@ recorded() {
 		sed -nE 's/^.* ([0-9]+)\.([0-9]{9}): +(dyn_syscall_)?([a-z_]+): +/\1\2 \4 /p'
 }
 
+# site_of NR: where its site is, as the kernel names it; hijacks it for a moment
+site_of() {
+	trace_on patch
+	expect "$1" hijack site_of "$1" pass
+	expect 0 remove site_of "$1"
+	trace_off
+	events patch | sed -n '1s/.* site=\([^ /]*\).*/\1/p' | grep .
+}
+
+# How many numbers are redirected, as the view has it
+redirected_now() {
+	awk '!/^#/ { print $6 }' $DEBUGFS/dyn_syscall/dispatch
+}
+
+# Neighbours: others who look into the kernel, or change it. All of it ends with
+# the case (neighbours_off).
+
+# probe_add p|r NAME PLACE: a kprobe or kretprobe that is not enabled yet
+probe_add() {
+	echo "$1:dynsc_$2 $3" >>"$TRACEFS/kprobe_events"
+}
+
+# probe_set NAME 0|1
+probe_set() {
+	echo "$2" >"$TRACEFS/events/kprobes/dynsc_$1/enable"
+}
+
+probe_hits() {
+	awk -v name="dynsc_$1" '$1 == name { print $2 }' "$TRACEFS/kprobe_profile"
+}
+
+probes_off() {
+	local f
+
+	for f in "$TRACEFS"/events/kprobes/*/enable; do
+		[ ! -e "$f" ] || echo 0 >"$f"
+	done
+	echo >"$TRACEFS/kprobe_events"
+}
+
+# tracer_on TRACER FUNCTION...: only these
+tracer_on() {
+	local tracer=$1 f
+
+	shift
+	echo >"$TRACEFS/set_ftrace_filter"
+	for f; do
+		echo "$f" >>"$TRACEFS/set_ftrace_filter"
+	done
+	echo 1 >"$TRACEFS/tracing_on"
+	echo "$tracer" >"$TRACEFS/current_tracer"
+}
+
+tracer_off() {
+	echo nop >"$TRACEFS/current_tracer"
+	echo >"$TRACEFS/set_ftrace_filter"
+}
+
+# Off, and unloaded: a livepatch goes when no task is in what it has replaced.
+livepatch_off() {
+	echo 0 >/sys/kernel/livepatch/patches/enabled
+	wait_for test ! -d /sys/kernel/livepatch/patches
+	rmmod patches
+}
+
+neighbours_off() {
+	[ ! -s "$TRACEFS/kprobe_events" ] || probes_off
+	[ "$(cat "$TRACEFS/current_tracer")" = nop ] || tracer_off
+	[ ! -d /sys/kernel/livepatch/patches ] || livepatch_off
+	echo 0 >"$TRACEFS/events/enable"
+}
+
+# come [PARAMETER...] and go: we do, with a hijacked and a dynamic number
+come() {
+	load "$@"
+	load_client actor
+	hijack_pass one $GETPGID
+	expect $UNUSED reg two $UNUSED ret
+	expect 0 unlock two $UNUSED
+}
+
+go() {
+	take_back one $GETPGID
+	take_back two $UNUSED
+	eq "redirected" "$(redirected_now)" 0
+	unload actor dyn_syscall
+}
+
+# ours N [RESULT]: N calls of both numbers give this and 42, and are counted
+ours() {
+	local i one two
+
+	one=$(column one calls) two=$(column two calls)
+	for ((i = 0; i < $1; i++)); do
+		eq "hijacked" "$(call $GETPGID 1)" "${2:-0}"
+		eq "dynamic" "$(call $UNUSED)" 42
+	done
+	eq "calls of the hijacked" $(($(column one calls) - one)) "$1"
+	eq "calls of the dynamic" $(($(column two calls) - two)) "$1"
+}
+
+# beside [ORDER...]: both come and go, in all orders or in these. The case has
+# neighbour_on and neighbour_off, neighbour_sees, which looks when both are there,
+# and neighbour_alone, when we have gone.
+beside() {
+	local order step
+
+	[ $# -gt 0 ] || set -- "on come sees go alone off" "on come sees off ours go" \
+		"come on sees off ours go" "come on sees go alone off"
+	for order; do
+		echo "$order"
+		for step in $order; do
+			case $step in
+			come | go) $step ;;
+			ours) ours 1 ;;
+			*) "neighbour_$step" ;;
+			esac
+		done
+	done
+}
+
 # background COMMAND...: ends with the case at the latest
 background() {
 	"$@" &
@@ -334,11 +469,12 @@ tidy() {
 	for p in "${BACKGROUND[@]}"; do
 		wait "$p" 2>/dev/null || :
 	done
+	neighbours_off
 	if loaded hijack_all && [ "$(parameter hijack_all hijacked)" != 0 ]; then
 		order none || :
 	fi
 	for m in actor forgets fails_init hijack_all unloads torture comes_and_goes sample_add sample_wait \
-		 sample_openat sample_uname sample_read dyn_syscall; do
+		 sample_openat sample_uname sample_read patches dyn_syscall; do
 		loaded "$m" && rmmod "$m"
 	done
 	return 0

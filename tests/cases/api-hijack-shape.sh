@@ -4,13 +4,7 @@
 load
 load_client actor
 
-trace_on patch
-expect $GETPGID hijack one $GETPGID pass
-expect 0 remove one $GETPGID
-trace_off
-site=$(events patch | sed -n '1s/.* site=\([^ /]*\).*/\1/p')
-[ -n "$site" ] || fail "no patch event"
-
+site=$(site_of $GETPGID)
 echo "p:dynsc_site $site" >$TRACEFS/kprobe_events
 echo 1 >$TRACEFS/events/kprobes/dynsc_site/enable
 got=$(do_ hijack one $GETPGID pass)

@@ -1,0 +1,61 @@
+# description: beside function_graph on handlers and what they call: who is inside is found, handed back, and everything goes
+# timeout: 240
+
+neighbour_on() {
+	tracer_on function_graph x64_sys_call '*:mod:dyn_syscall' '*:mod:actor'
+}
+
+neighbour_off() {
+	tracer_off
+}
+
+graphed() {
+	grep -cE "\\| *$1( \[[a-z_]*\])?\(\)" $TRACEFS/trace || :
+}
+
+# One sleeps in a handler, one in an original, with the return addresses of what
+# is traced replaced: that is so while there is a trace to write to.
+neighbour_sees() {
+	local handler original f
+
+	: >$TRACEFS/trace
+	echo 1 >$TRACEFS/tracing_on
+	ours 1
+	hijack_pass three 0
+	expect 401 reg four 401 block
+	expect 0 unlock four 401
+	rm -f /tmp/pipe
+	mkfifo /tmp/pipe
+	exec {pipe}<>/tmp/pipe
+	background cat /tmp/pipe >/tmp/cat
+	original=$!
+	background "$PROGRAMS/call" 401 >/tmp/call
+	handler=$!
+	wait_for asleep_inside three $original
+	wait_for asleep_inside four $handler
+
+	# The first is handed back, the second let go.
+	hand_back three 0
+	echo line >&"$pipe"
+	wait_for grep -q line /tmp/cat
+	kill $original
+	exec {pipe}>&-
+	do_ go
+	wait $handler
+	do_ stop
+	eq "result" "$(cat /tmp/call)" 43
+	take_back four 401
+	echo 0 >$TRACEFS/tracing_on
+	for f in dyn_syscall_original pass block; do
+		[ "$(graphed $f)" -ge 1 ] || fail "$f was not traced"
+	done
+}
+
+neighbour_alone() {
+	echo 1 >$TRACEFS/tracing_on
+	eq "the original" "$(call $GETPGID 1)" 0
+	echo 0 >$TRACEFS/tracing_on
+	[ "$(graphed x64_sys_call)" -ge 1 ] || fail "x64_sys_call was not traced"
+}
+
+beside

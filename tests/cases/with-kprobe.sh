@@ -1,0 +1,71 @@
+# description: beside a kprobe at the entry of x64_sys_call all works; one further inside is refused, or in nobody's way
+# timeout: 300
+
+neighbour_on() {
+	probe_add p entry x64_sys_call
+	probe_set entry 1
+}
+
+neighbour_off() {
+	probes_off
+}
+
+neighbour_sees() {
+	local before
+	before=$(probe_hits entry)
+	ours 2
+	[ "$(probe_hits entry)" -ge $((before + 4)) ] || fail "the probe was not hit"
+}
+
+neighbour_alone() {
+	eq "the original" "$(call $GETPGID 1)" 0
+}
+
+beside
+
+# The first instructions of the tree: comparisons, in the place of which a kprobe
+# puts a jump when it has time, and branches, which get an int3. From there on
+# nobody knows where a number arrives, so we do not load.
+optimised() {
+	grep -q '\[OPTIMIZED\]' $DEBUGFS/kprobes/list
+}
+
+way=() jumps=0 breakpoints=0
+for ((offset = 5; offset < 100 && (jumps < 2 || breakpoints < 3); offset++)); do
+	probe_add p way x64_sys_call+$offset 2>/dev/null || continue
+	probe_set way 1
+	if poll 1 optimised; then
+		kind=jump jumps=$((jumps + 1))
+	else
+		kind=int3 breakpoints=$((breakpoints + 1))
+	fi
+	! load 2>/dev/null || fail "loaded with $kind at +$offset"
+	eq "without us" "$(call $GETPGID 1)" 0
+	probes_off
+	way+=("$offset")
+done
+[ $((jumps >= 2 && breakpoints >= 3)) = 1 ] || fail "$jumps jumps, $breakpoints breakpoints"
+
+# On the way to what is redirected, they are not in the way of its calls, nor of
+# giving it back, but of redirecting more: the first two are on everybody's way.
+come
+for offset in "${way[@]:0:2}"; do
+	probe_add p way x64_sys_call+"$offset"
+	probe_set way 1
+	poll 1 optimised || :
+	expect -EOPNOTSUPP hijack three $GETPPID pass
+	ours 1
+	hits=$(probe_hits way)
+	take_back one $GETPGID
+	eq "the original" "$(call $GETPGID 1)" 0
+	[ "$(probe_hits way)" -gt "$hits" ] || fail "the probe was not hit"
+	eq "redirected" "$(redirected_now)" 1
+	expect -EOPNOTSUPP hijack one $GETPGID pass
+	eq "rows" "$(rows)" 1
+	probes_off
+	hijack_pass one $GETPGID
+done
+ours 1
+probe_add p way x64_sys_call+"${way[0]}"
+probe_set way 1
+go

@@ -1,0 +1,36 @@
+# description: beside kretprobes on the link and a handler: who is inside is found and handed back, and the modules go under them
+load
+load_client actor
+hijack_pass one 0
+expect $UNUSED reg two $UNUSED block
+expect 0 unlock two $UNUSED
+probe_add r link dyn_syscall:dyn_syscall_link
+probe_add r handler actor:pass
+probe_add r block actor:block
+for p in link handler block; do
+	probe_set $p 1
+done
+
+rm -f /tmp/pipe
+mkfifo /tmp/pipe
+exec {pipe}<>/tmp/pipe
+background cat /tmp/pipe >/tmp/cat
+original=$!
+background "$PROGRAMS/call" $UNUSED >/tmp/call
+handler=$!
+wait_for asleep_inside one $original
+wait_for asleep_inside two $handler
+hand_back one 0
+echo line >&$pipe
+wait_for grep -q line /tmp/cat
+kill $original
+do_ go
+wait $handler
+eq "result" "$(cat /tmp/call)" 43
+take_back two $UNUSED
+for p in link handler block; do
+	[ "$(probe_hits $p)" -gt 0 ] || fail "the probe on the $p was not hit"
+done
+# The probes are still there when the text below them goes.
+unload actor dyn_syscall
+eq "the original" "$(call $GETPGID 1)" 0

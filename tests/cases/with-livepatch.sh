@@ -1,0 +1,47 @@
+# description: beside a livepatch of a hijacked function: the handler's original is the patched one, while it is patched
+# timeout: 300
+[ -e "$BUILD/tests/clients/patches.ko" ] || skip "this kernel has no livepatching"
+
+# Somebody is inside all the time: a livepatch looks at his stack, where the link
+# is, and has to understand it.
+sleeper_on() {
+	rm -f /tmp/pipe
+	mkfifo /tmp/pipe
+	exec {PIPE}<>/tmp/pipe
+	hijack_pass three 0
+	background cat /tmp/pipe
+	SLEEPER=$!
+	wait_for asleep_inside three $SLEEPER
+}
+
+sleeper_off() {
+	kill $SLEEPER
+	wait $SLEEPER || :
+	exec {PIPE}>&-
+	hand_back three 0
+}
+
+patched() {
+	[ "$(cat /sys/kernel/livepatch/patches/transition)" = 0 ]
+}
+
+neighbour_on() {
+	[ ! -d /sys/module/actor ] || sleeper_on
+	load_client patches
+	wait_for patched
+	[ ! -d /sys/module/actor ] || sleeper_off
+}
+
+neighbour_off() {
+	livepatch_off
+}
+
+neighbour_sees() {
+	ours 2 4711
+}
+
+neighbour_alone() {
+	eq "the patched original" "$(call $GETPGID 1)" 4711
+}
+
+beside

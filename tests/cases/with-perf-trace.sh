@@ -1,0 +1,32 @@
+# description: beside perf trace: it shows hijacked calls as ever, and dynamic ones by their number alone
+# needs: perf
+# timeout: 300
+
+# An event of the raw kind is all that perf has for a number without a name.
+neighbour_on() {
+	rm -f /tmp/perf*
+	background perf trace -a -o /tmp/perf -e getpgid,raw_syscalls:sys_exit \
+		"$PROGRAMS/until" /tmp/perf.on /tmp/perf.off
+	PERF=$!
+	wait_for test -e /tmp/perf.on
+	hijacked=0 dynamic=0
+}
+
+neighbour_off() {
+	: >/tmp/perf.off
+	wait $PERF
+	eq "hijacked" "$(grep -c ' call/.* getpgid(pid: 1' /tmp/perf)" $hijacked
+	eq "dynamic" "$(grep -c ' call/.*id: 400, ret: 42' /tmp/perf)" $dynamic
+}
+
+neighbour_sees() {
+	ours 2
+	hijacked=$((hijacked + 2)) dynamic=$((dynamic + 2))
+}
+
+neighbour_alone() {
+	eq "the original" "$(call $GETPGID 1)" 0
+	hijacked=$((hijacked + 1))
+}
+
+beside "on come sees go alone off" "come on sees off ours go"

@@ -1,0 +1,87 @@
+# description: beside strace -f: it shows the calls of several processes; callers are attached inside, and handed back while traced
+# needs: strace
+# timeout: 240
+
+# A shell that is traced from before we come, or since, and has children make calls.
+neighbour_on() {
+	rm -f /tmp/orders /tmp/strace
+	mkfifo /tmp/orders
+	exec {ORDERS}<>/tmp/orders
+	# shellcheck disable=SC2016 # the other shell expands it
+	background bash -c 'while read -r line; do $line & wait $!; done </tmp/orders'
+	SHELL_=$!
+	background strace -f -e trace=all -o /tmp/strace -p $SHELL_
+	STRACE=$!
+	wait_for grep -q TracerPid:.$STRACE /proc/$SHELL_/status
+}
+
+neighbour_off() {
+	kill $STRACE
+	wait $STRACE || :
+	kill $SHELL_
+	wait $SHELL_ || :
+	exec {ORDERS}>&-
+}
+
+# told COMMAND PATTERN N: the shell does it, and N calls like that have been seen
+told() {
+	echo "$1" >&"$ORDERS"
+	wait_for seen "$2" "$3"
+}
+
+# One line, or two when others come in between.
+seen() {
+	[ "$(grep -cE "$1" /tmp/strace)" = "$2" ]
+}
+
+neighbour_sees() {
+	local one two
+
+	one=$(column one calls) two=$(column two calls)
+	told "$PROGRAMS/call $GETPGID 1" '(getpgid\(1|getpgid resumed).* = 0' 1
+	told "$PROGRAMS/call $UNUSED" '(syscall_0x190\(|syscall_0x190 resumed).* = 0x2a' 1
+	eq "calls" "$(column one calls) $(column two calls)" "$((one + 1)) $((two + 1))"
+}
+
+neighbour_alone() {
+	: >/tmp/strace
+	told "$PROGRAMS/call $GETPGID 1" '(getpgid\(1|getpgid resumed).* = 0' 1
+	told "$PROGRAMS/call $UNUSED" '(syscall_0x190\(|syscall_0x190 resumed).* = -1 ENOSYS' 1
+}
+
+beside
+
+# Attached while two are inside, one in a handler, one in the original of a
+# hijacked call. Both go on to sleep, both ways out are seen.
+load
+load_client actor
+hijack_pass one 0
+expect $UNUSED reg two $UNUSED block
+expect 0 unlock two $UNUSED
+rm -f /tmp/pipe
+mkfifo /tmp/pipe
+exec {pipe}<>/tmp/pipe
+background cat /tmp/pipe >/tmp/cat
+original=$!
+background "$PROGRAMS/call" $UNUSED >/tmp/call
+handler=$!
+wait_for asleep_inside one $original
+wait_for asleep_inside two $handler
+background strace -o /tmp/strace -p $original -p $handler
+strace=$!
+for p in $original $handler; do
+	wait_for grep -q "TracerPid:.$strace" /proc/"$p"/status
+done
+wait_for asleep_inside one $original
+wait_for asleep_inside two $handler
+hand_back one 0
+eq "the other" "$(column two living)" 1
+echo line >&$pipe
+wait_for grep -q line /tmp/cat
+do_ go
+wait $handler
+eq "result" "$(cat /tmp/call)" 43
+wait_for seen 'read\(.*"line' 1
+wait_for seen 'syscall_0x190.* = 0x2b' 1
+take_back two $UNUSED
+kill $original
