@@ -28,6 +28,7 @@ TOOLS := build/tools/dynsc $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*
 DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,build/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
 PROGRAMS := $(patsubst tests/programs/%.c,build/tests/%,$(wildcard tests/programs/*.c))
 PROGRAMS += build/tests/fuzz-report
+PROGRAMS += $(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf)
 TRACECMD_CFLAGS = $(shell pkg-config --cflags libtracecmd 2>/dev/null)
 TRACECMD_LIBS = $(shell pkg-config --libs libtracecmd 2>/dev/null)
 
@@ -44,13 +45,16 @@ all: modules tools
 
 # Make a folder of links, and drop the links whose sources have gone.
 define farm
-mkdir -p $(1)/src $(1)/samples $(1)/tests/clients $(1)/tests/torture
+mkdir -p $(1)/src $(1)/samples $(1)/tests/clients $(1)/tests/torture $(1)/tests/bench/peers/linked
 find $(1) -xtype l -delete
 ln -sf $(CURDIR)/Kbuild $(1)/
 ln -sf $(CURDIR)/src/*.[ch] $(1)/src/
 ln -sf $(CURDIR)/samples/Kbuild $(CURDIR)/samples/*.c $(1)/samples/
 ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/clients/
 ln -sf $(CURDIR)/tests/torture/Kbuild $(CURDIR)/tests/torture/*.[ch] $(1)/tests/torture/
+ln -sf $(CURDIR)/tests/bench/peers/Kbuild $(CURDIR)/tests/bench/peers/*.[ch] $(1)/tests/bench/peers/
+ln -sf $(CURDIR)/tests/bench/peers/linked/Kbuild $(CURDIR)/tests/bench/peers/linked/*.[ch] \
+  $(CURDIR)/src/dispatch_switch.c $(CURDIR)/src/tree.c $(1)/tests/bench/peers/linked/
 endef
 
 # What modpost says of the kernel's own BTF is of no use to anybody here.
@@ -68,6 +72,12 @@ modules-test: kdir
 	@$(call farm,$(OUT)/test)
 	@$(call kbuild,$(OUT)/test,DYN_SYSCALL_TEST=1 modules)
 	@echo "built build/$(NAME)/test/dyn_syscall.ko"
+
+# With the other ways to do the job, which follow the interfaces of the known kernels.
+modules-bench: kdir
+	@$(call farm,$(OUT))
+	@$(call kbuild,$(OUT),CLIENTS=1 PEERS=1 modules)
+	@echo "built build/$(NAME)/tests/bench/peers"
 
 kdir:
 ifneq ($(K),)
@@ -118,6 +128,10 @@ build/tests/fuzz-report: tests/fuzz/report.c $(wildcard tools/dynsc/*.[ch]) | li
 	$(CC) $(CFLAGS) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	  -D_GNU_SOURCE -Itools/dynsc $(TRACECMD_CFLAGS) -o $@ $< \
 	  $(filter-out %/main.c,$(wildcard tools/dynsc/*.c)) $(TRACECMD_LIBS) $(LDLIBS)
+
+build/tests/bpf: tests/bench/peers/bpf.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(shell pkg-config --cflags libbpf) -o $@ $< $(shell pkg-config --libs libbpf) $(LDLIBS)
 
 libtracecmd:
 	@pkg-config --exists libtracecmd || { \
@@ -173,6 +187,11 @@ test-debug:
 check:
 	@scripts/setup >/dev/null
 	@scripts/check
+
+# What calls cost, beside the other ways to do the job.
+bench:
+	@scripts/setup
+	@tests/bench/run $(if $(K),-k $(K))
 
 # How fast reports are, on traces of its own.
 bench-report:
@@ -232,6 +251,7 @@ help:
 	@echo '  make torture [N=100000] [K=6.1]   everything at once on 16 CPUs, for N operations'
 	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN (builds them first)'
+	@echo '  make bench [K=6.12]   what calls cost, in instructions, beside the other ways: a table'
 	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
 	@echo '  make model         search the models of doc/model/ with spin'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
@@ -239,4 +259,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help

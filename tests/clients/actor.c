@@ -25,6 +25,7 @@
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/miscdevice.h>
+#include <linux/static_call.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
 #include "dyn_syscall.h"
@@ -61,6 +62,14 @@ static long pass(const struct pt_regs *regs)
 	return dyn_syscall_original(regs);
 }
 
+/* The same, of one number only: that of the last hijack with this handler. */
+DEFINE_STATIC_CALL(original, dyn_syscall_original);
+
+static long pass_static(const struct pt_regs *regs)
+{
+	return static_call(original)(regs);
+}
+
 /* Waits, and answers a signal in the manner of a call that can be restarted. */
 DYN_SYSCALL_DEFINE0(block)
 {
@@ -92,6 +101,7 @@ static const struct {
 	{ "args", args },
 	{ "first", first },
 	{ "pass", pass },
+	{ "pass_static", pass_static },
 	{ "block", block },
 	{ "spin", spin },
 };
@@ -259,6 +269,8 @@ static long obey(char *line)
 
 	if (!strcmp(word[0], "reg"))
 		return dyn_syscall_reg(name, n[2], handler_named(word[3]));
+	if (!strcmp(word[0], "hijack") && !strcmp(word[3], "pass_static"))
+		static_call_update(original, dyn_syscall_find_original(n[2]));
 	if (!strcmp(word[0], "hijack"))
 		return n[4] ? hijack_syscall_flags(name, n[2], handler_named(word[3]), n[4]) :
 			      hijack_syscall(name, n[2], handler_named(word[3]));

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Our own link, with a reader-writer semaphore for a gate. */
+
+#include "dispatch_switch.c"
+#include "tree.c"
+
+#include <linux/rwsem.h>
+
+struct gate {
+	struct rw_semaphore sem;
+};
+
+static __always_inline bool gate_read_trylock(struct gate *gate)
+{
+	return down_read_trylock(&gate->sem);
+}
+
+static __always_inline void gate_read_unlock(struct gate *gate)
+{
+	up_read(&gate->sem);
+}
+
+static int gate_open(struct gate *gate)
+{
+	init_rwsem(&gate->sem);
+	return 0;
+}
+
+static void gate_close(struct gate *gate)
+{
+	down_write(&gate->sem);
+}
+
+#include "linked.h"
+
+MODULE_DESCRIPTION("The benchmark's peer: our link on a reader-writer semaphore");
