@@ -51,6 +51,7 @@ struct reservation {
 
 /**
  * struct entry - one row of the shadow table
+ * @word: the gate's, not to be touched by this name
  * @gate: callers take it for read, removal for write
  * @handler: the client's function; written before the gate opens for the first
  *	     time, not while somebody may be inside
@@ -67,7 +68,7 @@ struct entry {
 	union {
 		struct gate gate;
 		struct {
-			u8 : 8;		/* the gate's word */
+			u8 word;
 			u8 state;
 			u8 kind;
 			u8 flags;

@@ -17,6 +17,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
 #define MOV_REG(to, from) \
 	{ .code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = to, .src_reg = from }
 #define MOV_IMM(to, value) \
@@ -57,7 +59,7 @@ static int load(int map)
 	union bpf_attr attr = {
 		.prog_type = BPF_PROG_TYPE_KPROBE,
 		.insns = (unsigned long)program,
-		.insn_cnt = sizeof(program) / sizeof(program[0]),
+		.insn_cnt = ARRAY_SIZE(program),
 		.license = (unsigned long)"GPL",
 		.log_buf = (unsigned long)log,
 		.log_size = sizeof(log),
@@ -67,7 +69,7 @@ static int load(int map)
 	return bpf(BPF_PROG_LOAD, &attr);
 }
 
-static int kprobe(const char *function)
+static int open_kprobe(const char *function)
 {
 	struct perf_event_attr attr = {
 		.size = sizeof(attr),
@@ -110,7 +112,7 @@ int main(int argc, char **argv)
 	program = load(map);
 	if (program < 0)
 		return fail("no program");
-	event = kprobe(argv[1]);
+	event = open_kprobe(argv[1]);
 	if (event < 0)
 		return fail("no kprobe");
 	if (ioctl(event, PERF_EVENT_IOC_SET_BPF, program) ||
