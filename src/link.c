@@ -81,7 +81,7 @@ static enum link_why why_refused(const struct entry *e)
  * fall back, goes to the original; everybody else is refused. Model: refuse and
  * straggler; NO_STRAGGLER, NO_RESERVED, NO_FLAGS_STAY.
  */
-static noinline long link_refuse(struct entry *e, const struct pt_regs *regs)
+static noinline notrace long link_refuse(struct entry *e, const struct pt_regs *regs)
 {
 	enum link_why why = why_refused(e);
 
@@ -147,7 +147,7 @@ static noinline long link_traced(struct entry *e, const struct pt_regs *regs)
  * The gate is not wide open: the caller is traced, or refused. The word may
  * have changed since, so it is looked at anew, and taken anew where it is open.
  */
-static noinline long link_slow(const struct pt_regs *regs, unsigned int nr)
+static noinline notrace long link_slow(const struct pt_regs *regs, unsigned int nr)
 {
 	struct entry *e = entry_get(nr);
 
@@ -290,8 +290,11 @@ static void __init find_bounds(void *function, struct bounds *b)
 	}
 }
 
-/* In the place of an original: tells who will get its result. */
-static long __init returns_to(const struct pt_regs *regs)
+/*
+ * In the place of an original: tells who will get its result. Nothing on the
+ * way here is for ftrace, which hides that where it wants to see the return.
+ */
+static notrace long __init returns_to(const struct pt_regs *regs)
 {
 	return (long)__builtin_return_address(0);
 }
