@@ -171,12 +171,12 @@ test-broken:
 	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules modules-test tools
 	@tests/torture/broken -k $(or $(K),6.12)
 
-# The kernels that watch themselves: that they do, and then every case.
 # All preemption models with 1, 2, 4 and 16 CPUs.
 test-matrix:
 	@scripts/setup
 	@tests/run -m $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
 
+# The kernels that watch themselves: that they do, and then every case.
 test-debug:
 	@scripts/setup
 	@scripts/setup debug

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2119,SC2120
 #
 # What a case has: sourced by tests/guest in a shell of its own for each case,
 # under set -eu. A case fails by fail(), by any command that fails, or by what
@@ -387,15 +387,15 @@ livepatch_off() {
 }
 
 neighbours_off() {
-	[ ! -s "$TRACEFS/kprobe_events" ] || probes_off
+	! grep -q . "$TRACEFS/kprobe_events" || probes_off
 	[ "$(cat "$TRACEFS/current_tracer")" = nop ] || tracer_off
 	[ ! -d /sys/kernel/livepatch/patches ] || livepatch_off
 	echo 0 >"$TRACEFS/events/enable"
 }
 
-# come [PARAMETER...] and go: we do, with a hijacked and a dynamic number
+# come and go: we do, with a hijacked and a dynamic number
 come() {
-	load "$@"
+	load
 	load_client actor
 	hijack_pass one $GETPGID
 	expect $UNUSED reg two $UNUSED ret
@@ -422,24 +422,20 @@ ours() {
 	eq "calls of the dynamic" $(($(column two calls) - two)) "$1"
 }
 
-# beside [ORDER...]: both come and go, in all orders or in these. The case has
-# neighbour_on and neighbour_off, neighbour_sees, which looks when both are there,
+# beside: both come and go, each before the other and after it. The case has
+# neighbour_on and neighbour_off; neighbour_sees, which looks when both are there;
 # and neighbour_alone, when we have gone.
 beside() {
-	local order step
-
-	[ $# -gt 0 ] || set -- "on come sees go alone off" "on come sees off ours go" \
-		"come on sees off ours go" "come on sees go alone off"
-	for order; do
-		echo "$order"
-		for step in $order; do
-			case $step in
-			come | go) $step ;;
-			ours) ours 1 ;;
-			*) "neighbour_$step" ;;
-			esac
-		done
-	done
+	come
+	neighbour_on
+	neighbour_sees
+	go
+	neighbour_alone
+	come
+	neighbour_sees
+	neighbour_off
+	ours 1
+	go
 }
 
 # background COMMAND...: ends with the case at the latest

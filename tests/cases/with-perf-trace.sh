@@ -29,4 +29,4 @@ neighbour_alone() {
 	hijacked=$((hijacked + 1))
 }
 
-beside "on come sees go alone off" "come on sees off ours go"
+beside
