@@ -1,13 +1,14 @@
-# description: beside kretprobes on the link and a handler: who is inside is found and handed back, and the modules go under them
+# description: beside kretprobes on handlers and what they call: who is inside is found and handed back, and the modules go under them
 load
 load_client actor
 hijack_pass one 0
 expect $UNUSED reg two $UNUSED block
 expect 0 unlock two $UNUSED
-probe_add r link dyn_syscall:dyn_syscall_link
+! (probe_add r link dyn_syscall:dyn_syscall_link) 2>/dev/null || fail "there is a probe on the link"
+probe_add r original dyn_syscall:dyn_syscall_original
 probe_add r handler actor:pass
 probe_add r block actor:block
-for p in link handler block; do
+for p in original handler block; do
 	probe_set $p 1
 done
 
@@ -28,7 +29,7 @@ do_ go
 wait $handler
 eq "result" "$(cat /tmp/call)" 43
 take_back two $UNUSED
-for p in link handler block; do
+for p in original handler block; do
 	[ "$(probe_hits $p)" -gt 0 ] || fail "the probe on the $p was not hit"
 done
 # The probes are still there when the text below them goes.
