@@ -12,13 +12,15 @@ expect -EBADF remove one $UNUSED		# twice
 
 # waits KIND NR: while a call is inside, also when the remover is killed
 waits() {
-	local nr=$2 caller remover
+	local nr=$2 caller remover value=43
 
 	do_ stop
 	if [ "$1" = dynamic ]; then
 		expect "$nr" reg one "$nr" block
 	else
-		expect "$nr" hijack one "$nr" block
+		# who sleeps is woken after a second
+		value=44
+		expect "$nr" hijack one "$nr" spin
 	fi
 	expect 0 unlock one "$nr"
 	background "$PROGRAMS/call" "$nr" >/tmp/caller
@@ -36,7 +38,7 @@ waits() {
 	eq "calls inside" "$(do_ inside)" 1
 	do_ go
 	wait "$caller"
-	eq "the call that was inside" "$(cat /tmp/caller)" 43
+	eq "the call that was inside" "$(cat /tmp/caller)" $value
 	if [ "$3" = killed ]; then
 		wait "$remover" && fail "the remover was not killed"
 	else

@@ -31,7 +31,8 @@ read_calls() {
 			function check() {
 				if (name == "parked" && !(" block" in seen) ||
 				    name == "nap" && state == "S" && !(" do_nanosleep" in seen) ||
-				    name == "short" && state == "S" || !(" dyn_syscall_link" in seen))
+				    name == "short" && state == "S" ||
+				    !(" dyn_syscall_link" in seen || " dyn_syscall_link_regs" in seen))
 					bad = bad row "\n"
 			}
 			/^#/ { next }

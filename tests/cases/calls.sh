@@ -3,6 +3,7 @@
 load
 load_client actor
 CALLS=$DEBUGFS/dyn_syscall/calls
+link='dyn_syscall_link\(_regs\)\?'
 
 # calls_rows NAME: its rows, without their stacks
 calls_rows() {
@@ -19,7 +20,7 @@ on_stack() {
 }
 
 both_on_stack() {
-	on_stack $early dyn_syscall_link && on_stack $late dyn_syscall_link
+	on_stack $early $link && on_stack $late $link
 }
 
 state_of() {
@@ -42,7 +43,7 @@ pid=$!
 wait_for inside_is 1
 eq "row" "$(calls_rows one)" "400 one $pid $pid a\\040b\\134c S"
 on_stack $pid block || fail "the handler is not on the stack: $(stack_of $pid)"
-on_stack $pid dyn_syscall_link || fail "the link is not on the stack: $(stack_of $pid)"
+on_stack $pid $link || fail "the link is not on the stack: $(stack_of $pid)"
 
 # Threads of one process, each with a row; while events are on, too.
 trace_on enter exit

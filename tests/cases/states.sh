@@ -7,7 +7,7 @@ place=$(awk '!/^#/ { print $2 }' $DEBUGFS/dyn_syscall/dispatch)
 # ring buffer is emptied
 life() {
 	all_events | sed -E 's/ (site='"$place"')\+[^ ]*/ \1/
-		s/ waited_ns=[1-9][0-9]*$/ waited_ns/; s/ \[dyn_syscall\]//g'
+		s/ waited_ns=[1-9][0-9]*$/ waited_ns/; s/ \[dyn_syscall\]//g; s/dyn_syscall_link_regs/dyn_syscall_link/'
 	: >$TRACEFS/trace
 }
 trace_on state patch unlock write_trylock
