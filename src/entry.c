@@ -30,7 +30,7 @@
  * (entry_prepare), NO_MUTEX_TRYLOCK (entry_trylock), NO_ENOLCK and
  * NO_LOCK_BEFORE_CLEAR (entry_unregister).
  *
- * A little over 400 lines: all that changes an entry is here, and nothing else.
+ * Over 400 lines: all that changes an entry is here, and nothing else.
  */
 
 #include <linux/kernel.h>
