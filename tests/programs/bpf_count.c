@@ -19,6 +19,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define MOV_REG(to, from) \
 	{ .code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = to, .src_reg = from }
 #define MOV_IMM(to, value) \
