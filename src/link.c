@@ -101,8 +101,11 @@ static noinline notrace long link_refuse(struct entry *e, const struct pt_regs *
 	return -ENOSYS;
 }
 
-/* The handler, with events. Inside, the name is there to be read. */
-static __always_inline long trace_call(struct entry *e, const struct pt_regs *regs)
+/*
+ * The handler, with events. Inside, the name is there to be read. Not inline:
+ * with these arguments in its frame its caller could not jump to link_refuse().
+ */
+static noinline long trace_call(struct entry *e, const struct pt_regs *regs)
 {
 	unsigned long args[6];
 	u64 start = 0;
@@ -130,7 +133,7 @@ static __always_inline void leave(struct entry *e, const struct pt_regs *regs,
 }
 
 /* The link while events of single calls are on. */
-static noinline long link_traced(struct entry *e, const struct pt_regs *regs)
+static noinline notrace long link_traced(struct entry *e, const struct pt_regs *regs)
 {
 	struct gate_counts __percpu *counts;
 	long ret;
@@ -312,7 +315,7 @@ int __init link_init(void)
 {
 	struct pt_regs regs = { .orig_ax = __NR_getpid };
 	dyn_syscall_t original = dispatch_original(__NR_getpid);
-	unsigned long to, to_regs;
+	unsigned long to, to_regs, to_traced;
 
 	find_bounds(dyn_syscall_link, &bounds[0]);
 	find_bounds(dyn_syscall_link_regs, &bounds[1]);
@@ -321,10 +324,12 @@ int __init link_init(void)
 	dispatch_originals[__NR_getpid] = returns_to;
 	to = dyn_syscall_link(&regs, __NR_getpid);
 	to_regs = dyn_syscall_link_regs(&regs);
+	to_traced = link_traced(entry_of(&regs), &regs);
 	dispatch_originals[__NR_getpid] = original;
 
 	if (within_module_core(to, THIS_MODULE) ||
-	    within_module_core(to_regs, THIS_MODULE)) {
+	    within_module_core(to_regs, THIS_MODULE) ||
+	    within_module_core(to_traced, THIS_MODULE)) {
 		pr_err("built without tail calls: a straggler would sleep in the link, and unloading would not be safe\n");
 		return -EOPNOTSUPP;
 	}
