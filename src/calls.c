@@ -73,16 +73,21 @@ static bool stack_has_link(struct task_struct *task, struct pt_regs *regs,
 	return found;
 }
 
-/* The number that a task's saved registers tell, -1 for none. */
+/*
+ * The number that a task's saved registers tell, -1 for none. What is read here
+ * of a task that runs changes as it is read; whoever is told something old was
+ * told what was true a moment ago.
+ */
 static int number_of(struct task_struct *task)
 {
 	/* One look at task->stack, which is NULL once the task has ended. */
-	struct pt_regs *regs = task_pt_regs(task);
+	struct pt_regs *regs = data_race(task_pt_regs(task));
 	int nr;
 
-	if (task->flags & PF_KTHREAD || (unsigned long)regs <= THREAD_SIZE)
+	if (READ_ONCE(task->flags) & PF_KTHREAD || (unsigned long)regs <= THREAD_SIZE)
 		return -1;
-	nr = syscall_get_nr(task, regs);
+	/* As said above. */
+	nr = data_race(syscall_get_nr(task, regs));
 	return nr >= 0 && nr < NR_syscalls ? nr : -1;
 }
 
@@ -102,7 +107,7 @@ static void note(struct call *call, struct task_struct *task, int nr)
 	call->tid = task->pid;
 	call->state = task_state_to_char(task);
 	/* Another may change its name meanwhile; it stays terminated. */
-	strscpy(call->comm, task->comm, sizeof(call->comm));
+	data_race(strscpy(call->comm, task->comm, sizeof(call->comm)));
 }
 
 /* All three for a task that stays as it is while we look. */
