@@ -15,12 +15,13 @@
  * as if that were the site.
  */
 
-#include <linux/kallsyms.h>
+#include <linux/cache.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/kprobes.h>
 #include <linux/string.h>
 #include <asm/text-patching.h>
 #include "compat.h"
+#include "symbol.h"
 #include "tree.h"
 
 /* The function. Written by tree_find() alone. */
@@ -151,31 +152,12 @@ u8 *tree_walk(u32 nr)
 	return p;
 }
 
-/*
- * Finds the function by its name, and where it ends from its symbol. The probe
- * is never armed: nothing is patched for it, and taking it away, which may need
- * memory and then fails half-way, has nothing to undo.
- */
+/* Finds the function. Errors are those of symbol_find(). */
 int __init tree_find(void)
 {
-	struct kprobe kp = {
-		.symbol_name = TREE_FUNCTION,
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	unsigned long offset, size;
-	char symbol[64];
-	int err;
+	int err = symbol_find(TREE_FUNCTION, &function, &function_end);
 
-	err = register_kprobe(&kp);
-	if (err)
-		return err;
-	unregister_kprobe(&kp);
-
-	snprintf(symbol, sizeof(symbol), "%pS", kp.addr);
-	if (sscanf(symbol, TREE_FUNCTION "+0x%lx/0x%lx", &offset, &size) != 2)
-		return -ENOENT;
-	function = (u8 *)kp.addr - offset;
-	function_end = function + size;
-	root = skip_entry(function);
-	return 0;
+	if (!err)
+		root = skip_entry(function);
+	return err;
 }
