@@ -214,7 +214,7 @@ parameter() {
 # order WORD: what hijack_all is to do (tests/clients/hijack_all.c), and its end.
 # Hundreds of grace periods and patches on every CPU: faster on idle CPUs.
 order() {
-	local limit=$((SECONDS + 100 * SLOW)) status=0
+	local limit=$((SECONDS + 200 * SLOW)) status=0
 
 	echo 1 >/sys/kernel/rcu_expedited
 	echo "$1" >/sys/module/hijack_all/parameters/order
