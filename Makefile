@@ -20,7 +20,7 @@ endif
 
 OUT = $(CURDIR)/build/$(NAME)
 JOBS := $(shell nproc)
-KERNELS := 6.1 6.12 kasan kcsan
+KERNELS := 6.1 6.12 6.1-rt 6.12-rt kasan kcsan
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -Wall -Wextra -pthread
 
