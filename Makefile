@@ -20,7 +20,11 @@ endif
 
 OUT = $(CURDIR)/build/$(NAME)
 JOBS := $(shell nproc)
-KERNELS := 6.1 6.12 6.1-rt 6.12-rt kasan kcsan
+KERNELS := 6.1 6.12 6.1-rt 6.12-rt 5.10 arm64-6.1 arm64-6.12 kasan kcsan
+ifeq ($(K),5.10)
+# Its headers ask for a compiler that Debian 12 does not have.
+KBUILD_VARIABLES := CC=gcc-12
+endif
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -Wall -Wextra -pthread
 
@@ -59,7 +63,7 @@ endef
 
 # What modpost says of the kernel's own BTF is of no use to anybody here.
 define kbuild
-set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(2) $(KBUILD_EXTRA) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
+set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(KBUILD_VARIABLES) $(2) $(KBUILD_EXTRA) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
 endef
 
 modules: kdir

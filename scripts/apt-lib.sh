@@ -74,7 +74,7 @@ use_apt()
 		#clear APT::Update;
 		#clear DPkg;
 		APT::Architecture "$2";
-		APT::Architectures { "$2"; "$(dpkg --print-architecture)"; };
+		APT::Architectures { "$(dpkg --print-architecture)"; "$2"; };
 		Acquire::Check-Valid-Until "false";
 		Dir::State "$dir";
 		Dir::State::lists "lists";

@@ -18,7 +18,7 @@ slow() {
 # tests/cases/preemption.sh); the debug kernels fully; on others there is no choice.
 places() {
 	case $1 in
-	kasan | kcsan | *-rt | arm64-*) echo 4cpu 16cpu ;;
+	kasan | kcsan | *-rt | 5.10 | arm64-*) echo 4cpu 16cpu ;;
 	6.1) echo icount 4cpu 16cpu none-1cpu host ;;
 	*) echo icount 4cpu 16cpu full-2cpu host ;;
 	esac
