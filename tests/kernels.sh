@@ -6,6 +6,11 @@
 
 DEBUG_KERNELS="kasan kcsan"
 
+# built KERNEL: where its programs are
+built() {
+	[[ $1 == arm64-* ]] && echo build/arm64 || echo build
+}
+
 # slow KERNEL: by what factor every limit is longer there. Only how long is
 # waited for something differs, never what is waited for.
 slow() {
