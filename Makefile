@@ -72,7 +72,7 @@ ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/
 ln -sf $(CURDIR)/tests/torture/Kbuild $(CURDIR)/tests/torture/*.[ch] $(1)/tests/torture/
 ln -sf $(CURDIR)/tests/bench/peers/Kbuild $(CURDIR)/tests/bench/peers/*.[ch] $(1)/tests/bench/peers/
 ln -sf $(CURDIR)/tests/bench/peers/linked/Kbuild $(CURDIR)/tests/bench/peers/linked/*.[ch] \
-  $(CURDIR)/src/dispatch_switch.c $(CURDIR)/src/tree.c $(1)/tests/bench/peers/linked/
+  $(CURDIR)/src/dispatch{,_switch,_table}.c $(CURDIR)/src/{symbol,tree}.c $(1)/tests/bench/peers/linked/
 endef
 
 # What modpost says of the kernel's own BTF is of no use to anybody here.

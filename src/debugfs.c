@@ -211,7 +211,7 @@ static int dispatch_show(struct seq_file *m, void *v)
 		unused += dispatch_unused(nr);
 
 	seq_puts(m, "# dispatch place numbers used free redirected free_numbers\n");
-	seq_printf(m, "%s %s %d %d %d %d", dispatch_kind, dispatch_place,
+	seq_printf(m, "%s %s %d %d %d %d", dispatch->kind, dispatch->place,
 		   NR_syscalls, NR_syscalls - unused, entry_free_numbers(),
 		   dispatch_redirected());
 	for (nr = 0; nr < NR_syscalls; nr++) {
