@@ -256,16 +256,21 @@ void dispatch_restore(int nr)
  * What the functions of some numbers are called. The prefix differs: aliases
  * of one address are listed in any order.
  */
-static bool __init is_called(int nr, const char *name)
+static bool __init leads_to(int nr, const char *name)
 {
 	char symbol[64];
 	size_t len;
 
 	len = scnprintf(symbol, sizeof(symbol), "%ps", dispatch_originals[nr]);
-	if (len >= strlen(name) && !strcmp(symbol + len - strlen(name), name))
+	return len >= strlen(name) && !strcmp(symbol + len - strlen(name), name);
+}
+
+static bool __init is_called(int nr, const char *name)
+{
+	if (leads_to(nr, name))
 		return true;
-	pr_err(TREE_FUNCTION "(): number %d leads to %s, not to %s: this kernel is not understood\n",
-	       nr, symbol, name);
+	pr_err(TREE_FUNCTION "(): number %d leads to %ps, not to %s: this kernel is not understood\n",
+	       nr, dispatch_originals[nr], name);
 	return false;
 }
 
@@ -315,15 +320,27 @@ int __init dispatch_init(void)
 		return -EOPNOTSUPP;
 	}
 
-	/* A number beyond the table ends where all unused numbers end. */
-	default_site = find_site(NR_syscalls + 1);
-	if (!default_site)
-		return -EOPNOTSUPP;
-	for (nr = 0; nr < DISPATCH_ROWS; nr++) {
+	/*
+	 * The highest of the numbers that lead to nothing, since a lower one may
+	 * have a jump of its own to there. A number beyond the table would not
+	 * do: the compiler may know that nobody comes with one, and then the
+	 * tree leads it to some system call.
+	 */
+	for (nr = 0; nr < NR_syscalls; nr++) {
 		sites[nr] = find_site(nr);
 		if (!sites[nr])
 			return -EOPNOTSUPP;
 		dispatch_originals[nr] = (dyn_syscall_t)tree_target(sites[nr]);
+		if (leads_to(nr, "sys_ni_syscall"))
+			default_site = sites[nr];
+	}
+	if (!default_site) {
+		pr_err(TREE_FUNCTION "(): no number leads to sys_ni_syscall: this kernel is not understood\n");
+		return -EOPNOTSUPP;
+	}
+	for (; nr < DISPATCH_ROWS; nr++) {
+		sites[nr] = default_site;
+		dispatch_originals[nr] = (dyn_syscall_t)tree_target(default_site);
 	}
 	if (!is_called(__NR_read, "sys_read") ||
 	    !is_called(__NR_getpid, "sys_getpid") ||
