@@ -28,6 +28,8 @@ TOOLS := build/tools/dynsc $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*
 DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,build/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
 PROGRAMS := $(patsubst tests/programs/%.c,build/tests/%,$(wildcard tests/programs/*.c))
 PROGRAMS += build/tests/fuzz-report
+# What the compiler makes here: not every one has a 32-bit half.
+PROGRAMS += $(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid)
 PROGRAMS += $(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf)
 TRACECMD_CFLAGS = $(shell pkg-config --cflags libtracecmd 2>/dev/null)
 TRACECMD_LIBS = $(shell pkg-config --libs libtracecmd 2>/dev/null)
@@ -137,6 +139,12 @@ libtracecmd:
 	@pkg-config --exists libtracecmd || { \
 	  echo "The library libtracecmd is missing, which dynsc is built with: run scripts/setup build." >&2; \
 	  exit 1; }
+
+# No C library for it is needed. Positions are fixed, as nobody relocates it.
+build/tests/ia32-%: tests/programs/ia32/%.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -m32 -static -nostdlib -ffreestanding -fno-pie -no-pie \
+	  -fno-stack-protector -o $@ $<
 
 build/tests/%: tests/programs/%.c
 	@mkdir -p $(@D)
