@@ -20,22 +20,40 @@ endif
 
 OUT = $(CURDIR)/build/$(NAME)
 JOBS := $(shell nproc)
-KERNELS := 6.1 6.12 kasan kcsan
+KERNELS := 6.1 6.12 6.1-rt 6.12-rt 5.10 arm64-6.1 arm64-6.12 kasan kcsan
+ifeq ($(K),5.10)
+# Its headers ask for a compiler that Debian 12 does not have.
+KBUILD_VARIABLES := CC=gcc-12
+endif
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -Wall -Wextra -pthread
 
-TOOLS := build/tools/dynsc $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
-DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,build/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
-PROGRAMS := $(patsubst tests/programs/%.c,build/tests/%,$(wildcard tests/programs/*.c))
-PROGRAMS += build/tests/fuzz-report
+# Where programs go. Those for arm64 are built against what its machines run,
+# and without what only the host runs.
+B := build
+PKG_CONFIG := pkg-config
+ifneq ($(filter arm64-%,$(K)),)
+B := build/arm64
+ROOT := build/kernels/arm64-root
+CC := aarch64-linux-gnu-gcc --sysroot=$(CURDIR)/$(ROOT)
+PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(CURDIR)/$(ROOT) \
+  PKG_CONFIG_LIBDIR=$(CURDIR)/$(ROOT)/usr/lib/aarch64-linux-gnu/pkgconfig pkg-config
+KBUILD_VARIABLES := ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+endif
+
+TOOLS := $(B)/tools/dynsc $(patsubst tools/%.c,$(B)/tools/%,$(wildcard tools/*.c))
+DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
+# What counts instructions does it by x86's time stamp counter.
+PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c),$(wildcard tests/programs/*.c)))
+PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/numbers.sh
 # What the compiler makes here: not every one has a 32-bit half.
-PROGRAMS += $(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid)
-PROGRAMS += $(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf)
-TRACECMD_CFLAGS = $(shell pkg-config --cflags libtracecmd 2>/dev/null)
-TRACECMD_LIBS = $(shell pkg-config --libs libtracecmd 2>/dev/null)
+PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
+PROGRAMS += $(if $(ROOT),,$(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf))
+TRACECMD_CFLAGS = $(shell $(PKG_CONFIG) --cflags libtracecmd 2>/dev/null)
+TRACECMD_LIBS = $(shell $(PKG_CONFIG) --libs libtracecmd 2>/dev/null)
 
 # The plugin needs KernelShark's headers, and a system without KernelShark needs no plugin.
-PLUGIN := $(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so)
+PLUGIN := $(if $(ROOT),,$(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so))
 PLUGIN_TESTS := $(if $(PLUGIN),build/tests/plugin_draw build/tests/plugin_model)
 PLUGIN_DIR = $(shell pkg-config --variable=libdir libkshark)/kernelshark/plugins
 # Their headers are not ours to warn about.
@@ -56,12 +74,12 @@ ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/
 ln -sf $(CURDIR)/tests/torture/Kbuild $(CURDIR)/tests/torture/*.[ch] $(1)/tests/torture/
 ln -sf $(CURDIR)/tests/bench/peers/Kbuild $(CURDIR)/tests/bench/peers/*.[ch] $(1)/tests/bench/peers/
 ln -sf $(CURDIR)/tests/bench/peers/linked/Kbuild $(CURDIR)/tests/bench/peers/linked/*.[ch] \
-  $(CURDIR)/src/dispatch_switch.c $(CURDIR)/src/tree.c $(1)/tests/bench/peers/linked/
+  $(CURDIR)/src/dispatch{,_switch,_table}.c $(CURDIR)/src/{symbol,tree}.c $(1)/tests/bench/peers/linked/
 endef
 
 # What modpost says of the kernel's own BTF is of no use to anybody here.
 define kbuild
-set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(2) $(KBUILD_EXTRA) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
+set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(KBUILD_VARIABLES) $(2) $(KBUILD_EXTRA) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
 endef
 
 modules: kdir
@@ -81,6 +99,11 @@ modules-bench: kdir
 	@$(call kbuild,$(OUT),CLIENTS=1 PEERS=1 modules)
 	@echo "built build/$(NAME)/tests/bench/peers"
 
+ifneq ($(ROOT),)
+$(ROOT):
+	@scripts/fetch-root
+endif
+
 kdir:
 ifneq ($(K),)
 	@scripts/fetch-kernel $(K)
@@ -90,9 +113,9 @@ endif
 	  exit 1; }
 
 tools: $(TOOLS) $(PROGRAMS) $(PLUGIN) $(PLUGIN_TESTS)
-	@$(if $(PLUGIN),:,echo "no libkshark-dev: the KernelShark plugin is not built (scripts/setup build)")
+	@$(if $(PLUGIN)$(ROOT),:,echo "no libkshark-dev: the KernelShark plugin is not built (scripts/setup build)")
 
-build/tools/%: tools/%.c
+$(B)/tools/%: tools/%.c | $(ROOT)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
 
@@ -117,15 +140,15 @@ build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/mode
 	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
 
 # Reports read traces by the library of trace-cmd.
-build/tools/dynsc: $(DYNSC_OBJECTS)
+$(B)/tools/dynsc: $(DYNSC_OBJECTS)
 	$(CC) $(CFLAGS) -o $@ $^ $(TRACECMD_LIBS) $(LDLIBS)
 
-build/tools/obj/%.o: tools/dynsc/%.c $(wildcard tools/dynsc/*.h) | libtracecmd
+$(B)/tools/obj/%.o: tools/dynsc/%.c $(wildcard tools/dynsc/*.h) | libtracecmd
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -D_GNU_SOURCE $(TRACECMD_CFLAGS) -c -o $@ $<
 
 # Of the sources of dynsc, with the sanitizers.
-build/tests/fuzz-report: tests/fuzz/report.c $(wildcard tools/dynsc/*.[ch]) | libtracecmd
+$(B)/tests/fuzz-report: tests/fuzz/report.c $(wildcard tools/dynsc/*.[ch]) | libtracecmd
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	  -D_GNU_SOURCE -Itools/dynsc $(TRACECMD_CFLAGS) -o $@ $< \
@@ -135,8 +158,13 @@ build/tests/bpf: tests/bench/peers/bpf.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(shell pkg-config --cflags libbpf) -o $@ $< $(shell pkg-config --libs libbpf) $(LDLIBS)
 
-libtracecmd:
-	@pkg-config --exists libtracecmd || { \
+# For cases, which name calls.
+$(B)/tests/numbers.sh: Makefile | $(ROOT)
+	@mkdir -p $(@D)
+	echo '#include <asm/unistd.h>' | $(CC) -E -dM - | sed -nE 's/^#define __NR_([a-z0-9_]+) ([0-9]+)$$/NR[\1]=\2/p' >$@
+
+libtracecmd: | $(ROOT)
+	@$(PKG_CONFIG) --exists libtracecmd || { \
 	  echo "The library libtracecmd is missing, which dynsc is built with: run scripts/setup build." >&2; \
 	  exit 1; }
 
@@ -146,7 +174,7 @@ build/tests/ia32-%: tests/programs/ia32/%.c
 	$(CC) -O2 -Wall -Wextra -m32 -static -nostdlib -ffreestanding -fno-pie -no-pie \
 	  -fno-stack-protector -o $@ $<
 
-build/tests/%: tests/programs/%.c
+$(B)/tests/%: tests/programs/%.c | $(ROOT)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
 
@@ -246,7 +274,7 @@ dkms:
 
 # What was fetched stays; distclean takes that, too.
 clean:
-	rm -rf build/tools build/kernelshark build/tests build/demo build/bench build/results build/model build/torture build/broken $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+	rm -rf build/tools build/kernelshark build/tests build/arm64 build/demo build/bench build/results build/model build/torture build/broken $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
 distclean:
 	rm -rf build

@@ -45,32 +45,39 @@
 #include <asm/irq_regs.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
-#include <asm/unwind.h>
 #include "calls.h"
 #include "entry.h"
 #include "link.h"
+#include "stack.h"
 #include "testing.h"
+
+/* What a walk over a stack has found. */
+struct found {
+	struct call *call;	/* NULL: only whether the link is there */
+	bool link;
+};
+
+static bool note_address(unsigned long address, void *data)
+{
+	struct found *found = data;
+	struct call *call = found->call;
+
+	if (call && call->depth < CALL_STACK)
+		call->stack[call->depth++] = address;
+	found->link |= link_contains(address);
+	return call || !found->link;
+}
 
 /* From @regs on, or else from here or from where the task was left. */
 static bool stack_has_link(struct task_struct *task, struct pt_regs *regs,
 			   struct call *call)
 {
-	struct unwind_state state;
-	unsigned long address;
-	bool found = false;
+	struct found found = { .call = call };
 
 	if (call)
 		call->depth = 0;
-	for (unwind_start(&state, task, regs, NULL); !unwind_done(&state);
-	     unwind_next_frame(&state)) {
-		address = unwind_get_return_address(&state);
-		if (!address)
-			break;
-		if (call && call->depth < CALL_STACK)
-			call->stack[call->depth++] = address;
-		found |= link_contains(address);
-	}
-	return found;
+	stack_walk(task, regs, note_address, &found);
+	return found.link;
 }
 
 /*

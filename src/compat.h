@@ -7,7 +7,9 @@
 #define DYN_SYSCALL_COMPAT_H
 
 #include <linux/objtool.h>
+#include <linux/ptrace.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/sysctl.h>
 #include <linux/version.h>
 #include <asm/barrier.h>
@@ -53,6 +55,26 @@ static inline bool compat_task_blocked(const struct task_struct *task)
 	return !READ_ONCE(task->on_rq);
 }
 
+/* Since 5.14 it has another name, so that nobody writes it by mistake. */
+static inline unsigned int compat_task_state(const struct task_struct *task)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
+	return READ_ONCE(task->__state);
+#else
+	return READ_ONCE(task->state);
+#endif
+}
+
+/* Makes a caller's registers tell number @nr. */
+static inline void compat_set_nr(struct pt_regs *regs, int nr)
+{
+#ifdef CONFIG_X86
+	regs->orig_ax = nr;
+#else
+	regs->syscallno = nr;
+#endif
+}
+
 /*
  * Orders everything before it, loads and stores, before the this_cpu_inc()
  * that follows: a release for a read-modify-write that has none of its own.
@@ -67,9 +89,33 @@ static __always_inline void compat_this_cpu_release(void)
 #endif
 }
 
+/* Only x86 has a CPU that lets indirect jumps go to an endbr64 alone. */
+#if defined(CONFIG_X86) && LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+#include <asm/ibt.h>
+#else
+#define __noendbr
+#endif
+
+/*
+ * Whether a function of the kernel may be called by its address: it takes the
+ * endbr64 away where it makes no such call itself.
+ */
+static inline bool compat_may_call(const void *function)
+{
+#ifdef CONFIG_X86_KERNEL_IBT
+	static const u8 endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+
+	return !cpu_feature_enabled(X86_FEATURE_IBT) ||
+	       !memcmp(function, endbr64, sizeof(endbr64));
+#else
+	return true;
+#endif
+}
+
 /*
  * Tells objtool that a function whose address is taken is meant to have no
- * endbr64. Since 6.15 the kernel has this; before, objtool read its own section.
+ * endbr64. Since 6.15 the kernel has this; before, objtool read its own section,
+ * which every module's linking drops.
  */
 #ifndef ANNOTATE_NOENDBR_SYM
 #define ANNOTATE_NOENDBR_SYM(sym)					\

@@ -58,7 +58,7 @@ static bool kick_task(struct task_struct *task, int nr)
 	 * sleep is asleep, or not, the next time.
 	 */
 	inside = compat_task_blocked(task) && !smp_load_acquire(&task->on_cpu) &&
-		 READ_ONCE(task->__state) & TASK_INTERRUPTIBLE &&
+		 compat_task_state(task) & TASK_INTERRUPTIBLE &&
 		 (calls_inside(task, nr) || testing_without(TESTING_INSIDE));
 	if (inside && testing_without(TESTING_PI_LOCK)) {
 		raw_spin_unlock_irqrestore(&task->pi_lock, flags);

@@ -313,10 +313,11 @@ static notrace long __init returns_to(const struct pt_regs *regs)
  */
 int __init link_init(void)
 {
-	struct pt_regs regs = { .orig_ax = __NR_getpid };
+	struct pt_regs regs = {};
 	dyn_syscall_t original = dispatch_original(__NR_getpid);
 	unsigned long to, to_regs, to_traced;
 
+	compat_set_nr(&regs, __NR_getpid);
 	find_bounds(dyn_syscall_link, &bounds[0]);
 	find_bounds(dyn_syscall_link_regs, &bounds[1]);
 	find_bounds(link_traced, &bounds[2]);

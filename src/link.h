@@ -4,7 +4,7 @@
 #define DYN_SYSCALL_LINK_H
 
 #include <linux/types.h>
-#include <asm/ibt.h>
+#include "compat.h"
 
 struct pt_regs;
 

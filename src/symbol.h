@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The name of a function, for views and events. */
+/* Functions and their names. */
 #ifndef DYN_SYSCALL_SYMBOL_H
 #define DYN_SYSCALL_SYMBOL_H
 
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/types.h>
 #include "dyn_syscall.h"
 
 /* What an event has room for. */
@@ -16,5 +17,9 @@ static inline void symbol_copy(char *to, size_t size, dyn_syscall_t fn)
 	snprintf(to, size, fn ? "%ps" : "-", fn);
 	to[strcspn(to, " ")] = '\0';
 }
+
+int symbol_find(const char *name, u8 **begin, u8 **end);
+bool symbol_is_function(unsigned long address);
+bool symbol_ends_in(unsigned long address, const char *name);
 
 #endif /* DYN_SYSCALL_SYMBOL_H */

@@ -94,25 +94,27 @@ TRACE_EVENT(dyn_syscall_state,
 		  (void *)__entry->original, __entry->owner, __entry->handler)
 );
 
-/* A site was redirected or restored; under entry_mutex. */
+/*
+ * A site was redirected or restored; under entry_mutex. Where it is, is told in
+ * words: not every kernel can name what is in its data.
+ */
 TRACE_EVENT(dyn_syscall_patch,
-	TP_PROTO(const struct entry *e, unsigned long site, unsigned long from,
-		 unsigned long to),
-	TP_ARGS(e, site, from, to),
+	TP_PROTO(const struct entry *e, unsigned long from, unsigned long to),
+	TP_ARGS(e, from, to),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
-		__field(unsigned long, site)
+		__array(char, site, SYMBOL_LEN)
 		__field(unsigned long, from)
 		__field(unsigned long, to)
 	),
 	TP_fast_assign(
 		ENTRY_ASSIGN(e);
-		__entry->site = site;
+		dispatch->name_site(entry_nr(e), __entry->site, SYMBOL_LEN);
 		__entry->from = from;
 		__entry->to = to;
 	),
-	TP_printk(ENTRY_FMT " site=%pS from=%ps to=%ps", ENTRY_ARGS,
-		  (void *)__entry->site, (void *)__entry->from,
+	TP_printk(ENTRY_FMT " site=%s from=%ps to=%ps", ENTRY_ARGS,
+		  __entry->site, (void *)__entry->from,
 		  (void *)__entry->to)
 );
 

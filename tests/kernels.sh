@@ -6,6 +6,11 @@
 
 DEBUG_KERNELS="kasan kcsan"
 
+# built KERNEL: where its programs are
+built() {
+	[[ $1 == arm64-* ]] && echo build/arm64 || echo build
+}
+
 # slow KERNEL: by what factor every limit is longer there. Only how long is
 # waited for something differs, never what is waited for.
 slow() {
@@ -13,12 +18,12 @@ slow() {
 }
 
 # places KERNEL: where its cases run. Those on the host look at traces, which do
-# not tell how they were come by; what a call costs is asked of stock kernels.
+# not tell how they were come by; what a call costs is promised for two kernels.
 # Debian's preempt voluntarily if they are not told otherwise (see
-# tests/cases/preemption.sh); the debug kernels fully.
+# tests/cases/preemption.sh); the debug kernels fully; on others there is no choice.
 places() {
 	case $1 in
-	kasan | kcsan) echo 4cpu 16cpu ;;
+	kasan | kcsan | *-rt | 5.10 | arm64-*) echo 4cpu 16cpu ;;
 	6.1) echo icount 4cpu 16cpu none-1cpu host ;;
 	*) echo icount 4cpu 16cpu full-2cpu host ;;
 	esac

@@ -91,6 +91,15 @@ static long original(long nr)
 	}
 }
 
+static void turn(void)
+{
+#ifdef __x86_64__
+	asm volatile("pause");
+#elif defined(__aarch64__)
+	asm volatile("yield");
+#endif
+}
+
 static void call(long nr, int is_hijacked)
 {
 	unsigned long before = all->seen[nr], now;
@@ -100,7 +109,7 @@ static void call(long nr, int is_hijacked)
 	got = syscall(nr, 0, 0, 0, 0, 0, 0);
 
 	/* Where one thread emulates all CPUs, this lets another have a turn. */
-	__builtin_ia32_pause();
+	turn();
 
 	if (got == -1 && errno == ENOSYS) {
 		if (nr == TORTURE_FALLS_BACK || nr == TORTURE_GUEST_OVER)
@@ -172,8 +181,8 @@ static void *napper(void *p)
 			violation("a sleep", SYS_clock_nanosleep, -err);
 		if (ns_since(&begin) < time.tv_sec * 1000000000 + time.tv_nsec)
 			violation("a sleep was too short", SYS_clock_nanosleep, ns_since(&begin));
-		if (epoll_wait(epoll, &event, 1, chance(4)))
-			violation("disturbed", SYS_epoll_wait, -errno);
+		if (epoll_pwait(epoll, &event, 1, chance(4), NULL))
+			violation("disturbed", SYS_epoll_pwait, -errno);
 	}
 	return NULL;
 }

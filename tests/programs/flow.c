@@ -21,6 +21,7 @@
  */
 
 #define _GNU_SOURCE
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
@@ -37,6 +38,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -220,15 +222,61 @@ static void on_trap(int sig, siginfo_t *info, void *context)
 {
 	(void)sig;
 	(void)info;
+#ifdef __aarch64__
+	/* Behind the instruction, where x86 is already. */
+	((ucontext_t *)context)->uc_mcontext.pc += 4;
+#else
 	(void)context;
+#endif
 	signals++;
 	errno = 0;
 }
 
 /*
- * A trap in the midst of a program that has something in every register: what
- * looks like a system call's result to be restarted, too.
+ * Traps with @result in the register of a system call's result, and with
+ * something in others; they must all come back.
  */
+#ifdef __x86_64__
+static void trap(long result, long i)
+{
+	long ax = result, bx = 1000 + i, cx = 2000 + i;
+	long dx = 3000 + i, si = 4000 + i, di = 5000 + i;
+
+	register long r8 asm("r8") = 8000 + i;
+	register long r11 asm("r11") = 11000 + i;
+	register long r15 asm("r15") = 15000 + i;
+
+	asm volatile("int3"
+		     : "+a"(ax), "+b"(bx), "+c"(cx), "+d"(dx), "+S"(si),
+		       "+D"(di), "+r"(r8), "+r"(r11), "+r"(r15)
+		     : : "memory");
+	check(r8 == 8000 + i && r11 == 11000 + i && r15 == 15000 + i);
+	check(ax == result);
+	check(bx == 1000 + i && cx == 2000 + i && dx == 3000 + i);
+	check(si == 4000 + i && di == 5000 + i);
+}
+#elif defined(__aarch64__)
+static void trap(long result, long i)
+{
+	register long x0 asm("x0") = result;
+	register long x1 asm("x1") = 1000 + i;
+	register long x7 asm("x7") = 7000 + i;
+	register long x8 asm("x8") = 8000 + i;
+	register long x15 asm("x15") = 15000 + i;
+	register long x17 asm("x17") = 17000 + i;
+	register long x28 asm("x28") = 28000 + i;
+
+	asm volatile("brk #0"
+		     : "+r"(x0), "+r"(x1), "+r"(x7), "+r"(x8), "+r"(x15), "+r"(x17),
+		       "+r"(x28)
+		     : : "memory");
+	check(x1 == 1000 + i && x7 == 7000 + i && x8 == 8000 + i && x15 == 15000 + i &&
+	      x17 == 17000 + i && x28 == 28000 + i);
+	check(x0 == result);
+}
+#endif
+
+/* In the midst of a program, with what looks like a call to be restarted, too. */
 static int flow_sigreturn(char **argv)
 {
 	static const long values[] = { 0, -1, -ENOSYS, -512, -513, -514, -516, 12345 };
@@ -239,23 +287,8 @@ static int flow_sigreturn(char **argv)
 	int n = atoi(argv[0]);
 
 	check(!sigaction(SIGTRAP, &action, NULL));
-	for (int i = 0; i < n; i++) {
-		long ax = values[i % 8], bx = 1000 + i, cx = 2000 + i;
-		long dx = 3000 + i, si = 4000 + i, di = 5000 + i;
-
-		register long r8 asm("r8") = 8000 + i;
-		register long r11 asm("r11") = 11000 + i;
-		register long r15 asm("r15") = 15000 + i;
-
-		asm volatile("int3"
-			     : "+a"(ax), "+b"(bx), "+c"(cx), "+d"(dx), "+S"(si),
-			       "+D"(di), "+r"(r8), "+r"(r11), "+r"(r15)
-			     : : "memory");
-		check(r8 == 8000 + i && r11 == 11000 + i && r15 == 15000 + i);
-		check(ax == values[i % 8]);
-		check(bx == 1000 + i && cx == 2000 + i && dx == 3000 + i);
-		check(si == 4000 + i && di == 5000 + i);
-	}
+	for (int i = 0; i < n; i++)
+		trap(values[i % 8], i);
 	check(signals == n);
 	return 0;
 }
@@ -333,7 +366,11 @@ static void on_sigsys(int sig, siginfo_t *info, void *context)
 
 	(void)sig;
 	trapped = info->si_syscall;
+#ifdef __x86_64__
 	uc->uc_mcontext.gregs[REG_RAX] = 77;
+#elif defined(__aarch64__)
+	uc->uc_mcontext.regs[0] = 77;
+#endif
 }
 
 /* Prints what came back, and what number SIGSYS told. */
@@ -353,7 +390,8 @@ static int flow_seccomp(char **argv)
 		.sa_flags = SA_SIGINFO,
 	};
 	unsigned int nr = atoi(argv[0]), wanted = 0;
-	long ret;
+	/* Now, as the library may do this by @nr. */
+	long group = getpgrp(), ret;
 
 	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
 		if (!strcmp(argv[1], actions[i].name))
@@ -376,7 +414,7 @@ static int flow_seccomp(char **argv)
 	ret = syscall(nr, 0);
 	if (ret == -1 && errno)
 		printf("-%s", strerrorname_np(errno));
-	else if (ret == getpgrp())
+	else if (ret == group)
 		printf("group");
 	else
 		printf("%ld", ret);
@@ -386,15 +424,43 @@ static int flow_seccomp(char **argv)
 	return 0;
 }
 
+/* What a stopped task's call is. */
+struct stopped {
+	long nr, sixth, result;
+};
+
 /* To the next stop at a system call. */
-static void to_next_stop(pid_t pid, struct user_regs_struct *regs)
+static void to_next_stop(pid_t pid, struct stopped *at)
 {
+	struct user_regs_struct regs;
+	struct iovec all = { &regs, sizeof(regs) };
 	int status;
 
 	check(!ptrace(PTRACE_SYSCALL, pid, NULL, NULL));
 	check(waitpid(pid, &status, 0) == pid);
 	check(WIFSTOPPED(status) && WSTOPSIG(status) == (SIGTRAP | 0x80));
-	check(!ptrace(PTRACE_GETREGS, pid, NULL, regs));
+	check(!ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, &all));
+#ifdef __x86_64__
+	*at = (struct stopped){ regs.orig_rax, regs.r9, regs.rax };
+#elif defined(__aarch64__)
+	int nr;
+
+	all = (struct iovec){ &nr, sizeof(nr) };
+	check(!ptrace(PTRACE_GETREGSET, pid, NT_ARM_SYSTEM_CALL, &all));
+	*at = (struct stopped){ nr, regs.regs[5], regs.regs[0] };
+#endif
+}
+
+static void change_nr(pid_t pid, long to)
+{
+#ifdef __x86_64__
+	check(!ptrace(PTRACE_POKEUSER, pid, offsetof(struct user_regs_struct, orig_rax), to));
+#elif defined(__aarch64__)
+	int nr = to;
+	struct iovec all = { &nr, sizeof(nr) };
+
+	check(!ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &all));
+#endif
 }
 
 #define MARK	0x5ca11
@@ -402,7 +468,7 @@ static void to_next_stop(pid_t pid, struct user_regs_struct *regs)
 static int flow_ptrace(char **argv)
 {
 	long nr = atol(argv[0]), to = atol(argv[1]), ret;
-	struct user_regs_struct regs;
+	struct stopped at;
 	int status;
 	pid_t pid;
 
@@ -417,14 +483,15 @@ static int flow_ptrace(char **argv)
 	check(waitpid(pid, &status, 0) == pid && WIFSTOPPED(status));
 	check(!ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACESYSGOOD));
 	do
-		to_next_stop(pid, &regs);
-	while ((long)regs.orig_rax != nr || regs.r9 != MARK);
-	check((long)regs.rax == -ENOSYS);
-	regs.orig_rax = to;
-	check(!ptrace(PTRACE_SETREGS, pid, NULL, &regs));
-	to_next_stop(pid, &regs);
-	check((long)regs.orig_rax == to);
-	ret = regs.rax;
+		to_next_stop(pid, &at);
+	while (at.nr != nr || at.sixth != MARK);
+#ifdef __x86_64__
+	check(at.result == -ENOSYS);
+#endif
+	change_nr(pid, to);
+	to_next_stop(pid, &at);
+	check(at.nr == to);
+	ret = at.result;
 	check(!ptrace(PTRACE_DETACH, pid, NULL, NULL));
 	check(exit_status(pid) == 5);
 

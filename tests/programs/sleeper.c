@@ -81,10 +81,13 @@ static void type(void)
 		exit(1);
 }
 
+/* What only older architectures have. */
+#ifdef SYS_poll
 static long do_poll(void)
 {
 	return result(syscall(SYS_poll, &waited, 1, -1));
 }
+#endif
 
 static long do_ppoll(void)
 {
@@ -94,6 +97,16 @@ static long do_ppoll(void)
 	return result(syscall(SYS_ppoll, &waited, 1, NULL, &set, 8));
 }
 
+static long do_pselect6(void)
+{
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(pipe_fd[0], &set);
+	return result(syscall(SYS_pselect6, pipe_fd[0] + 1, &set, NULL, NULL, NULL, NULL));
+}
+
+#ifdef SYS_select
 static long do_select(void)
 {
 	fd_set set;
@@ -102,6 +115,7 @@ static long do_select(void)
 	FD_SET(pipe_fd[0], &set);
 	return result(syscall(SYS_select, pipe_fd[0] + 1, &set, NULL, NULL, NULL));
 }
+#endif
 
 static void open_epoll(void)
 {
@@ -113,12 +127,21 @@ static void open_epoll(void)
 		exit(1);
 }
 
-static long do_epoll(void)
+static long do_epoll_pwait(void)
+{
+	struct epoll_event event;
+
+	return result(syscall(SYS_epoll_pwait, epoll, &event, 1, -1, NULL, 8));
+}
+
+#ifdef SYS_epoll_wait
+static long do_epoll_wait(void)
 {
 	struct epoll_event event;
 
 	return result(syscall(SYS_epoll_wait, epoll, &event, 1, -1));
 }
+#endif
 
 /* The child's child ends when the pipe's other end is closed or written to. */
 static long do_wait4(void)
@@ -314,10 +337,18 @@ static const struct {
 } calls[] = {
 	{ "read", open_pipe, do_read, write_pipe, 0 },
 	{ "tty", open_tty, do_read, type, 0 },
+#ifdef SYS_poll
 	{ "poll", open_pipe, do_poll, write_pipe, 0 },
+#endif
 	{ "ppoll", open_pipe, do_ppoll, write_pipe, 0 },
+#ifdef SYS_select
 	{ "select", open_pipe, do_select, write_pipe, 0 },
-	{ "epoll_wait", open_epoll, do_epoll, write_pipe, 0 },
+#endif
+	{ "pselect6", open_pipe, do_pselect6, write_pipe, 0 },
+#ifdef SYS_epoll_wait
+	{ "epoll_wait", open_epoll, do_epoll_wait, write_pipe, 0 },
+#endif
+	{ "epoll_pwait", open_epoll, do_epoll_pwait, write_pipe, 0 },
 	{ "wait4", open_pipe, do_wait4, write_pipe, 0 },
 	{ "futex", share_word, do_futex, wake_word, 0 },
 	{ "futex_timeout", share_word, do_futex_timeout, nothing, 1 },

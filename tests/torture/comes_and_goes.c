@@ -7,6 +7,7 @@
  */
 
 #include <linux/delay.h>
+#include <linux/random.h>
 #include "dyn_syscall.h"
 #include "torture.h"
 

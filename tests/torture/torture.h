@@ -7,6 +7,8 @@
 #ifndef TORTURE_H
 #define TORTURE_H
 
+#include <asm/unistd.h>
+
 #define TORTURE_VALUE		0x0d00000000000000L
 #define torture_value(nr, turn)	(TORTURE_VALUE | (long)(nr) << 40 | (long)(turn))
 #define torture_is_value(v)	((v) >> 56 == TORTURE_VALUE >> 56)
@@ -16,15 +18,15 @@
 /* All numbers: the highest unused ones, where a search for a free one begins too. */
 #define TORTURE_DYNAMIC		{ 423, 422, 421, 420 }
 /*
- * Numbers whose original answers the same to a process all its life: getpriority,
- * getsid, sched_getscheduler. The last one falls back at every registration.
+ * Numbers whose original answers the same to a process all its life. The last one
+ * falls back at every registration.
  */
-#define TORTURE_HIJACKED	{ 140, 124, 145 }
-/* Those whose handlers pass on, and which fall back: nanosleep, rt_sigreturn. */
-#define TORTURE_PASSED		{ 230, 15 }
-#define TORTURE_FALLS_BACK	145
+#define TORTURE_HIJACKED	{ __NR_getpriority, __NR_getsid, __NR_sched_getscheduler }
+/* Those whose handlers pass on, and which fall back. */
+#define TORTURE_PASSED		{ __NR_clock_nanosleep, __NR_rt_sigreturn }
+#define TORTURE_FALLS_BACK	__NR_sched_getscheduler
 /* Of the client that comes and goes, see comes_and_goes.c. */
 #define TORTURE_GUEST		400
-#define TORTURE_GUEST_OVER	104	/* getgid */
+#define TORTURE_GUEST_OVER	__NR_getgid
 
 #endif /* TORTURE_H */

@@ -1,4 +1,5 @@
 # description: memory that nobody knows any more
+# kernels: kasan
 # seen: unreferenced object
 load_client mistaken mistake=leak
 unload mistaken

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What src/dispatch_switch.c wants from its own. */
+/* What the dispatch in src/ wants from its own. */
 #ifndef LINKED_ENTRY_H
 #define LINKED_ENTRY_H
 

@@ -2,6 +2,9 @@
 /* Our own link, with the kernel's percpu_ref for a gate. */
 
 #include "dispatch_switch.c"
+#include "dispatch_table.c"
+#include "dispatch.c"
+#include "symbol.c"
 #include "tree.c"
 
 #include <linux/completion.h>

@@ -2,6 +2,9 @@
 /* Our own link, with a reader-writer semaphore for a gate. */
 
 #include "dispatch_switch.c"
+#include "dispatch_table.c"
+#include "dispatch.c"
+#include "symbol.c"
 #include "tree.c"
 
 #include <linux/rwsem.h>

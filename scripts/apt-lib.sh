@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154
+#
+# Packages without installing them, also those of another architecture or an
+# older Debian: sourced by the scripts that unpack some under build/. They set
+# top and log, and have say().
+
+# What is given to apt besides: nothing, and it is the machine's own.
+apt=()
+# Where lists go that are not the machine's.
+apt_dir=$top/build/apt
+
+as_apt()
+{
+	local cmd=$1
+
+	shift
+	# apt cannot drop to its own user in a directory that this user cannot enter
+	"$cmd" -q "${apt[@]}" -o "APT::Sandbox::User=$(id -un)" "$@"
+}
+
+# A machine without package lists, or with stale ones, gets lists of our own:
+# the machine's need root.
+refresh()
+{
+	say "getting apt's package lists"
+	if ((!${#apt[@]})); then
+		mkdir -p "$apt_dir/lists/partial" "$apt_dir/cache/archives/partial"
+		apt=(-o "Dir::State::lists=$apt_dir/lists" -o "Dir::Cache=$apt_dir/cache")
+	fi
+	as_apt apt-get update >>"$log" 2>&1
+}
+
+# Where the machine has its Debian from: lines "ADDRESS SUFFIX", where the suffix
+# is nothing, -updates or -security.
+archives()
+{
+	# shellcheck disable=SC2016 # apt expands it
+	as_apt apt-get indextargets --format '$(REPO_URI) $(CODENAME)' \
+		'Created-By: Packages' 'Origin: Debian' 'Component: main' 2>>"$log" |
+		sed -nE 's/ [a-z]+(|-updates|-security)$/ \1/p' | sort -u
+}
+
+# use_apt CODENAME ARCHITECTURE: from here on, apt gives packages of that Debian,
+# from where the machine gets its own, and knows nothing of what the machine has
+# installed. Packages of the machine's architecture have a suffix then. Sets
+# apt_cache, where downloaded packages are.
+use_apt()
+{
+	local dir=$apt_dir/$1-$2 found address suffix
+
+	found=$(archives)
+	if [[ -z $found ]]; then
+		refresh || :
+		found=$(archives)
+	fi
+	[[ -n $found ]] || {
+		echo "apt's sources name no Debian" >>"$log"
+		return 1
+	}
+	apt_cache=$dir/cache
+	mkdir -p "$dir/lists/partial" "$apt_cache/archives/partial"
+	exec 8>"$dir/lock"
+	flock 8
+	: >"$dir/status"
+	while read -r address suffix; do
+		echo "deb $address $1$suffix main"
+	done <<<"$found" >"$dir/sources"
+	# An old release is not signed anew any more. What the machine does after
+	# its own apt is not for this one.
+	cat >"$dir/conf" <<-END
+		#clear APT::Architectures;
+		#clear APT::Default-Release;
+		#clear APT::Update;
+		#clear DPkg;
+		APT::Architecture "$2";
+		APT::Architectures { "$(dpkg --print-architecture)"; "$2"; };
+		Acquire::Check-Valid-Until "false";
+		Dir::State "$dir";
+		Dir::State::lists "lists";
+		Dir::State::status "$dir/status";
+		Dir::Cache "$apt_cache";
+		Dir::Etc::sourcelist "$dir/sources";
+		Dir::Etc::sourceparts "/dev/null";
+		Dir::Etc::preferences "/dev/null";
+		Dir::Etc::preferencesparts "/dev/null";
+		Dir::Etc::trusted "/usr/share/keyrings/debian-archive-keyring.gpg";
+	END
+	apt=(-c "$dir/conf")
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dispatch by table: arm64, and x86-64 before the change to a switch. The kernel
+ * calls sys_call_table[nr], so a number's site is its row, and to redirect it is
+ * to store a pointer. Unused numbers have rows of their own, which all hold
+ * sys_ni_syscall().
+ *
+ * The table lies in memory that the kernel has made read-only for itself. That
+ * protection stays: the row's page is mapped a second time, writable, for as
+ * long as the store takes. The store is one compare-and-swap of an aligned
+ * pointer, so a CPU that dispatches meanwhile finds the one or the other, and
+ * somebody else who has changed the row is not overwritten.
+ *
+ * A CPU that has loaded a pointer to the link before the row was restored may
+ * still be on its way, like one that has executed the jump of a switch: it is a
+ * straggler, or in the link's edges, see link.c. The grace period that every
+ * unloading waits for has a barrier on every CPU: who dispatches after it loads
+ * what was stored before.
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+#include <asm/unistd.h>
+#include "compat.h"
+#include "dispatch.h"
+#include "entry.h"
+#include "link.h"
+#include "symbol.h"
+#include "tracepoints.h"
+
+#define TABLE "sys_call_table"
+
+static dyn_syscall_t *table __ro_after_init;
+static dyn_syscall_t unused_original __ro_after_init;
+
+/*
+ * Stores a pointer in the row of @nr through an alias of its page, and reads it
+ * back where the kernel will. The alias is gone, from every CPU's TLB, too, when
+ * this returns.
+ */
+static int write_row(int nr, dyn_syscall_t from, dyn_syscall_t to)
+{
+	dyn_syscall_t *row = &table[nr];
+	struct page *page = pfn_to_page(PHYS_PFN(__pa_symbol((unsigned long)row)));
+	void *alias;
+	bool stored;
+
+	alias = testing_fail_alloc() ? NULL : vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	if (!alias)
+		return -ENOMEM;
+	stored = cmpxchg((dyn_syscall_t *)(alias + offset_in_page(row)), from, to) == from;
+	vunmap(alias);
+	vm_unmap_aliases();
+	if (!stored || READ_ONCE(*row) != to)
+		return -EOPNOTSUPP;
+
+	trace_dyn_syscall_patch(entry_get(nr), (unsigned long)from,
+				(unsigned long)to);
+	return 0;
+}
+
+static const void *table_site(int nr)
+{
+	return &table[nr];
+}
+
+static void table_name_site(int nr, char *to, size_t size)
+{
+	snprintf(to, size, TABLE "+0x%zx", nr * sizeof(*table));
+}
+
+static bool table_unused(int nr)
+{
+	return dispatch_originals[nr] == unused_original;
+}
+
+/* The kernel passes no number on. */
+static int table_redirect(int nr)
+{
+	return write_row(nr, dispatch_originals[nr], dyn_syscall_link_regs);
+}
+
+static bool table_arrives(int nr)
+{
+	return READ_ONCE(table[nr]) == dyn_syscall_link_regs;
+}
+
+static bool table_restore(int nr)
+{
+	dyn_syscall_t original = dispatch_originals[nr];
+	int err;
+
+	if (READ_ONCE(table[nr]) == original)
+		return true;
+	/* Who removes cannot fail. */
+	while ((err = write_row(nr, dyn_syscall_link_regs, original)) == -ENOMEM)
+		schedule_timeout_uninterruptible(1);
+	return !err;
+}
+
+const struct dispatch dispatch_table = {
+	.kind = "table",
+	.place = TABLE,
+	.site = table_site,
+	.name_site = table_name_site,
+	.unused = table_unused,
+	.redirect = table_redirect,
+	.arrives = table_arrives,
+	.restore = table_restore,
+};
+
+/*
+ * The table is data, which a kprobe does not find. kallsyms knows data where
+ * it has all symbols, and is asked by a function that no module may name.
+ */
+static unsigned long __init find_by_symbol(void)
+{
+	unsigned long (*lookup)(const char *name);
+	u8 *begin, *end;
+
+	if (symbol_find("kallsyms_lookup_name", &begin, &end) ||
+	    !compat_may_call(begin))
+		return 0;
+	lookup = (void *)begin;
+	return lookup(TABLE);
+}
+
+#ifdef CONFIG_ARM64
+/*
+ * do_el0_svc() passes the table's address on: "adrp xN, page" and, somewhere
+ * behind it, "add xN, xN, #offset". The first such pair is taken for it; that
+ * it is a table of system calls is seen by what it holds.
+ */
+static unsigned long __init find_by_code(void)
+{
+	u32 insn, add, *p, *q;
+	u8 *begin, *end;
+
+	if (symbol_find("do_el0_svc", &begin, &end))
+		return 0;
+	for (p = (u32 *)begin; p < (u32 *)end; p++) {
+		insn = le32_to_cpu((__force __le32)*p);
+		if ((insn & 0x9f000000) != 0x90000000)	/* adrp */
+			continue;
+		for (q = p + 1; q < (u32 *)end; q++) {
+			add = le32_to_cpu((__force __le32)*q);
+			/* add, 64 bits, immediate not shifted, both registers that one */
+			if ((add & 0xffc003ff) != (0x91000000 | (insn & 31) << 5 | (insn & 31)))
+				continue;
+			return ((unsigned long)p & ~0xfffUL) +
+			       (sign_extend64(((insn >> 5 & 0x7ffff) << 2 |
+					       (insn >> 29 & 3)), 20) << 12) +
+			       (add >> 10 & 0xfff);
+		}
+	}
+	return 0;
+}
+#else
+static unsigned long __init find_by_code(void)
+{
+	return 0;
+}
+#endif
+
+/* Reads the table where it is said to be. Nothing but a table looks like one. */
+static bool __init read_rows(void)
+{
+	dyn_syscall_t original;
+	int nr;
+
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		if (get_kernel_nofault(original, &table[nr])) {
+			pr_err(TABLE ": nothing is to be read at row %d\n", nr);
+			return false;
+		}
+		if (!symbol_is_function((unsigned long)original)) {
+			pr_err(TABLE ": row %d holds %pS, no function of the kernel: it has been changed, or this is no table of system calls\n",
+			       nr, original);
+			return false;
+		}
+		dispatch_originals[nr] = original;
+		if (!unused_original &&
+		    symbol_ends_in((unsigned long)original, "sys_ni_syscall"))
+			unused_original = original;
+	}
+	/* What no register can tell: it is bounded, but may be above the table. */
+	for (; nr < DISPATCH_ROWS; nr++)
+		dispatch_originals[nr] = unused_original;
+	return true;
+}
+
+int __init dispatch_table_find(void)
+{
+	unsigned long found = find_by_symbol() ?: find_by_code();
+
+	if (!found || !IS_ALIGNED(found, sizeof(*table)))
+		return -ENOENT;
+	table = (dyn_syscall_t *)found;
+	if (!read_rows())
+		return -EOPNOTSUPP;
+	if (!unused_original) {
+		pr_err(TABLE ": no row holds sys_ni_syscall(): this kernel is not understood\n");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
