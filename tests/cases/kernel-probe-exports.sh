@@ -1,6 +1,10 @@
 # description: kernel-probe asks for all that the module takes from the kernel, and for nothing else
-# needs: nm
-nm -u "$BUILD/dyn_syscall.ko" | awk '{ print $2 }' | sort -u >/tmp/taken
+# What is undefined; not every system has nm, nor every kernel versions of symbols.
+if command -v nm >/dev/null; then
+	nm -u "$BUILD/dyn_syscall.ko"
+else
+	modprobe --dump-modversions "$BUILD/dyn_syscall.ko"
+fi | awk '{ print $2 }' | sort -u >/tmp/taken
 scripts/kernel-probe --exports --kernel "$DYNSC_KERNEL" >/tmp/asked
 
 # What the module takes from every kernel that has modules: what the compiler or
@@ -22,7 +26,7 @@ everywhere='
 	__default_kernel_pte_mask boot_cpu_data phys_base page_offset_base vmemmap_base sme_me_mask
 	arm64_.* alt_cb_patch_nops gic_.* kimage_voffset
 	(__)?seq_.* single_.* debugfs_.*
-	trace_.* __trace_.* event_triggers_call perf_trace_.* bpf_trace_.*'
+	module_layout trace_.* __trace_.* event_triggers_call perf_trace_.* bpf_trace_.*'
 
 tr '|' '\n' </tmp/asked | sort >/tmp/names
 # shellcheck disable=SC2086
