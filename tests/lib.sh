@@ -433,13 +433,13 @@ neighbours_off() {
 come() {
 	load
 	load_client actor
-	hijack_pass one $GETPGID
+	hijack_pass one "$GETPGID"
 	expect $UNUSED reg two $UNUSED ret
 	expect 0 unlock two $UNUSED
 }
 
 go() {
-	take_back one $GETPGID
+	take_back one "$GETPGID"
 	take_back two $UNUSED
 	eq "redirected" "$(redirected_now)" 0
 	unload actor dyn_syscall
@@ -451,7 +451,7 @@ ours() {
 
 	one=$(column one calls) two=$(column two calls)
 	for ((i = 0; i < $1; i++)); do
-		eq "hijacked" "$(call $GETPGID 1)" "${2:-0}"
+		eq "hijacked" "$(call "$GETPGID" 1)" "${2:-0}"
 		eq "dynamic" "$(call $UNUSED)" 42
 	done
 	eq "calls of the hijacked" $(($(column one calls) - one)) "$1"
