@@ -2,6 +2,7 @@
 #
 # A caller is held at the beginning of the link while its number is restored.
 # Nothing has counted it, so removal does not wait for it.
+needs_preemption
 load_test
 load_client actor
 parameters=/sys/module/dyn_syscall/parameters

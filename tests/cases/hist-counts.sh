@@ -1,6 +1,7 @@
 # description: dynsc-hist counts every call of each entry, once, in the right bucket, and touches nobody's tracing
 rm -rf /tmp/*
 load
+needs_hist
 load_client actor
 expect 400 reg one 400 ret
 expect 0 unlock one 400

@@ -1,6 +1,7 @@
 # description: dynsc-hist interrupted at any moment prints what it has, and leaves nothing
 rm -rf /tmp/*
 load
+needs_hist
 load_client actor
 expect 400 reg one 400 ret
 expect 0 unlock one 400
