@@ -43,8 +43,8 @@ endif
 
 TOOLS := $(B)/tools/dynsc $(patsubst tools/%.c,$(B)/tools/%,$(wildcard tools/*.c))
 DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
-# What counts instructions does it by x86's time stamp counter.
-PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c),$(wildcard tests/programs/*.c)))
+# Instructions are counted by x86's time stamp counter, and its ways in are its own.
+PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
 PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/numbers.sh
 # What the compiler makes here: not every one has a 32-bit half.
 PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
@@ -101,6 +101,9 @@ modules-bench: kdir
 
 ifneq ($(ROOT),)
 $(ROOT):
+	@command -v aarch64-linux-gnu-gcc >/dev/null || { \
+	  echo "There is no compiler for arm64: run scripts/setup arm64." >&2; \
+	  exit 1; }
 	@scripts/fetch-root
 endif
 
