@@ -102,10 +102,32 @@ static noinline notrace long link_refuse(struct entry *e, const struct pt_regs *
 }
 
 /*
+ * Who traces the return of a handler puts an address of his own in the place of
+ * the one that the handler returns to. The unwinder of x86 knows the true one; on
+ * others nobody tells us. So there is a second frame between the link and the
+ * handler: what it returns to is in the link, and notrace keeps it.
+ */
+#ifdef CONFIG_X86
+static __always_inline long call_handler(struct entry *e, const struct pt_regs *regs)
+{
+	return e->handler(regs);
+}
+#else
+static noinline notrace long call_handler(struct entry *e, const struct pt_regs *regs)
+{
+	long ret = e->handler(regs);
+
+	OPTIMIZER_HIDE_VAR(ret);	/* so that it is not a jump */
+	return ret;
+}
+#endif
+
+/*
  * The handler, with events. Inside, the name is there to be read. Not inline:
  * with these arguments in its frame its caller could not jump to link_refuse().
+ * With a return address that nobody replaces, see call_handler().
  */
-static noinline long trace_call(struct entry *e, const struct pt_regs *regs)
+static noinline notrace long trace_call(struct entry *e, const struct pt_regs *regs)
 {
 	unsigned long args[6];
 	u64 start = 0;
@@ -116,7 +138,7 @@ static noinline long trace_call(struct entry *e, const struct pt_regs *regs)
 	trace_dyn_syscall_enter(e, args);
 	if (trace_dyn_syscall_exit_enabled())
 		start = ktime_get_ns();
-	ret = e->handler(regs);
+	ret = call_handler(e, regs);
 	trace_dyn_syscall_exit(e, ret, start ? ktime_get_ns() - start : 0);
 	return ret;
 }
@@ -186,7 +208,7 @@ static __always_inline long link(const struct pt_regs *regs, unsigned int nr)
 	if (unlikely(!gate_read_trylock(&e->gate, GATE_OPEN, &counts)))
 		return link_slow(regs, entry_nr(e));
 	testing_pause(TESTING_ENTERED);
-	ret = in_register(e)->handler(regs);
+	ret = call_handler(in_register(e), regs);
 	leave(e, regs, counts);
 	return ret;
 }

@@ -30,6 +30,12 @@ declare -A NR
 UNUSED=400
 GETPGID=${NR[getpgid]}
 GETPPID=${NR[getppid]}
+# What no kernel of the architecture has had for long, some of them alone; what the
+# C library makes a vfork() by; and how the names of the kernel's functions begin.
+case $(uname -m) in
+x86_64) LONG_UNUSED="134 156 177 180" VFORK=${NR[vfork]} SYS=__x64_sys_ ;;
+aarch64) LONG_UNUSED="42 244 250 259" VFORK=${NR[clone]} SYS=__arm64_sys_ ;;
+esac
 
 fail() {
 	echo "FAIL: $*" >&2
@@ -162,6 +168,31 @@ traces_of_module() {
 	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls $DEBUGFS/dyn_syscall \
 		"$TRACEFS/events/dyn_syscall" -maxdepth 0 2>/dev/null || :
 	grep '^dyn_syscall ' /proc/modules || :
+}
+
+# by_switch: how the kernel dispatches; with the module loaded. By table every
+# unused number has a site of its own, and nobody is at it before it is registered.
+by_switch() {
+	grep -q '^switch ' $DEBUGFS/dyn_syscall/dispatch
+}
+
+# What can be asked only where sites are code, and where they are rows
+needs_switch() {
+	by_switch || skip "this kernel dispatches by table"
+}
+
+needs_table() {
+	! by_switch || skip "this kernel dispatches by switch"
+}
+
+# as_dispatched: of the events on stdin those that are to come here: callers of
+# unused numbers come to the link where they share a site with a dynamic one
+as_dispatched() {
+	if by_switch; then
+		cat
+	else
+		sed '/ why=unused/d'
+	fi
 }
 
 # All that a registration changes
@@ -475,7 +506,7 @@ tidy() {
 		order none || :
 	fi
 	for m in actor forgets fails_init hijack_all unloads torture comes_and_goes sample_add sample_wait \
-		 sample_openat sample_uname sample_read patches dyn_syscall; do
+		 sample_openat sample_uname sample_read patches rewrites dyn_syscall; do
 		loaded "$m" && rmmod "$m"
 	done
 	return 0

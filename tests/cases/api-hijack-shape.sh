@@ -2,6 +2,7 @@
 #
 # A kprobe puts a breakpoint, or a jump of its own, in the place of the site.
 load
+needs_switch
 load_client actor
 
 site=$(site_of $GETPGID)

@@ -11,8 +11,8 @@ expect -EBUSY hijack one $GETPPID pass		# name in use by a hijacked call
 expect -EBUSY hijack dyn $GETPPID pass		# and by a dynamic one
 expect -EBUSY reg one 401 ret
 expect -ENOENT hijack two 401 pass		# unused, and other unused ones are redirected
-expect -EOPNOTSUPP hijack two 60 pass		# exit
-expect -EOPNOTSUPP hijack two 231 pass		# exit_group
+expect -EOPNOTSUPP hijack two ${NR[exit]} pass
+expect -EOPNOTSUPP hijack two ${NR[exit_group]} pass
 expect -EINVAL hijack two -1 pass
 expect -EINVAL hijack two "$numbers" pass
 expect -EINVAL hijack two 100000 pass
@@ -21,7 +21,7 @@ expect -EINVAL hijack two $GETPPID odd
 expect -EINVAL hijack two $GETPPID pass 2	# flags that nobody knows
 expect -EINVAL hijack two $GETPPID pass 3
 expect -EINVAL hijack two $GETPPID pass -1
-expect -EINVAL hijack two 60 null		# bad arguments come before bad numbers
+expect -EINVAL hijack two ${NR[exit]} null		# bad arguments come before bad numbers
 eq "rows after the errors" "$(rows)" 2
 eq "getppid after the errors" "$(call $GETPPID)" $$
 

@@ -3,7 +3,6 @@
 load
 load_client actor
 CALLS=$DEBUGFS/dyn_syscall/calls
-NANOSLEEP=230
 
 expect 400 reg parked 400 block
 expect 0 unlock parked 400
@@ -14,7 +13,7 @@ threads_of $parked >/tmp/threads
 
 # These are in one call for an instant and asleep in the other for another,
 # and processes come, call once and end.
-hijack_pass nap $NANOSLEEP
+hijack_pass nap ${NR[clock_nanosleep]}
 hijack_pass short $GETPPID
 hammer_on $GETPPID 8 parent
 background bash -c "while :; do $PROGRAMS/call $GETPPID; $PROGRAMS/call 401; done >/dev/null"
@@ -63,5 +62,5 @@ wait_for column_is parked living 0
 eq "rows of those who have left" "$(cat <&$fd | grep -c ' parked ')" 0
 exec {fd}<&-
 take_back short $GETPPID
-take_back nap $NANOSLEEP
+take_back nap ${NR[clock_nanosleep]}
 expect 0 remove parked 400

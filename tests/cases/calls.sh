@@ -62,13 +62,13 @@ exec {before}<>/tmp/before
 background cat /tmp/before
 early=$!
 wait_for asleep_in $early pipe_read
-expect 0 hijack two 0 pass 1
-expect 0 unlock two 0
+expect ${NR[read]} hijack two ${NR[read]} pass 1
+expect 0 unlock two ${NR[read]}
 background cat /tmp/before
 late=$!
 wait_for asleep_in $late pipe_read
 calls_rows two >/tmp/rows
-grep -qx "0 two $late $late cat S" /tmp/rows || fail "no row for the reader: $(cat /tmp/rows)"
+grep -qx "${NR[read]} two $late $late cat S" /tmp/rows || fail "no row for the reader: $(cat /tmp/rows)"
 ! grep -q " $early " $CALLS || fail "a row for who came before the hijack"
 on_stack $late pipe_read || fail "stack of the reader: $(stack_of $late)"
 # Let go of, whoever it is comes again by the hijack.
@@ -77,7 +77,7 @@ wait_for both_on_stack
 kill $early $late
 wait $early $late || :
 ! grep -q " $early \| $late " $CALLS || fail "a row for who has left"
-expect 0 remove two 0
+expect 0 remove two ${NR[read]}
 
 # One that runs, inside, and one that runs in user mode after a hijacked call.
 do_ go

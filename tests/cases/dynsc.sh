@@ -63,10 +63,10 @@ done
 
 # A read of a file into a buffer: text, and what is no text.
 printf 'some\ntext' >/tmp/dynsc.text
-answer 0 $'9\nsome\ntext' call 0 0 buf:16 16 </tmp/dynsc.text
+answer 0 $'9\nsome\ntext' call ${NR[read]} 0 buf:16 16 </tmp/dynsc.text
 printf 'A\377' >/tmp/dynsc.text
 answer 0 $'2\n000000  41 ff 00                                         A..' \
-	call 0 0 buf:3 2 </tmp/dynsc.text
+	call ${NR[read]} 0 buf:3 2 </tmp/dynsc.text
 
 # What root sees is the table, blanks aside.
 AS=

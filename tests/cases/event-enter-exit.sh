@@ -25,12 +25,12 @@ eq "enter" "$(events enter)" "\
 nr=400 kind=dynamic name=args args=(1, 2, 3, 4, 5, 6)
 nr=400 kind=dynamic name=args args=(ffffffffffffffff, 7fffffffffffffff, 0, 0, 0, 0)
 nr=401 kind=dynamic name=first args=(ffffffffffffffea, 0, 0, 0, 0, 0)
-nr=121 kind=hijacked name=pass args=(1, 0, 0, 0, 0, 0)"
+nr=$GETPGID kind=hijacked name=pass args=(1, 0, 0, 0, 0, 0)"
 eq "exit" "$(events exit | sed -E 's/ ns=[1-9][0-9]*$/ ns/')" "\
 nr=400 kind=dynamic name=args ret=0 ns
 nr=400 kind=dynamic name=args ret=0 ns
 nr=401 kind=dynamic name=first ret=-22 ns
-nr=121 kind=hijacked name=pass ret=$own ns"
+nr=$GETPGID kind=hijacked name=pass ret=$own ns"
 
 # What exit says a call took lies within the times of the two events, which
 # are in microseconds.

@@ -13,11 +13,11 @@ eq "open, with the flag" "$(call $GETPGID 1)" 42
 expect 0 prep one $GETPGID
 eq "restored" "$(call $GETPGID 1)" "$own"
 eq "events" "$(all_events)" "\
-read_trylock nr=121 kind=hijacked name=one granted=0 why=not_yet_unlocked
-fallback nr=121 kind=hijacked name=one why=not_yet_unlocked
-read_trylock nr=110 kind=hijacked name=two granted=0 why=not_yet_unlocked
-enosys nr=110 kind=hijacked name=two why=not_yet_unlocked args=(0, 0, 0, 0, 0, 0)
-read_trylock nr=121 kind=hijacked name=one granted=1 why=open"
+read_trylock nr=$GETPGID kind=hijacked name=one granted=0 why=not_yet_unlocked
+fallback nr=$GETPGID kind=hijacked name=one why=not_yet_unlocked
+read_trylock nr=$GETPPID kind=hijacked name=two granted=0 why=not_yet_unlocked
+enosys nr=$GETPPID kind=hijacked name=two why=not_yet_unlocked args=(0, 0, 0, 0, 0, 0)
+read_trylock nr=$GETPGID kind=hijacked name=one granted=1 why=open"
 eq "counted" "$(column one calls) $(column one enosys) $(column one fallback)" "1 0 1"
 eq "counted without" "$(column two calls) $(column two enosys) $(column two fallback)" "0 1 0"
 

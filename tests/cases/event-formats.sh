@@ -3,6 +3,8 @@
 load
 load_client actor
 
+place=$(awk '!/^#/ { print $2 }' $DEBUGFS/dyn_syscall/dispatch)
+
 scene() {
 	set -euo pipefail
 	# shellcheck disable=SC1091
@@ -45,20 +47,20 @@ has() {
 }
 has 'state nr=400 kind=dynamic name=one from=free to=reserved original=[a-z_0-9]*sys_ni_syscall owner=actor handler=-'
 has 'state nr=400 kind=dynamic name=one from=reserved to=active original=.* owner=actor handler=block'
-has 'state nr=121 kind=hijacked name=two from=active to=undoing original=[a-z_0-9]*sys_getpgid owner=actor handler=pass'
-has 'state nr=121 kind=hijacked name=two from=undoing to=free original=.*'
-has 'patch nr=121 kind=hijacked name=two site=x64_sys_call\+0x[0-9a-f]+ from=[a-z_0-9]*sys_getpgid to=dyn_syscall_link(_regs)?'
+has "state nr=$GETPGID kind=hijacked name=two from=active to=undoing original=[a-z_0-9]*sys_getpgid owner=actor handler=pass"
+has "state nr=$GETPGID kind=hijacked name=two from=undoing to=free original=.*"
+has "patch nr=$GETPGID kind=hijacked name=two site=$place\+0x[0-9a-f]+ from=[a-z_0-9]*sys_getpgid to=dyn_syscall_link(_regs)?"
 has 'unlock nr=400 kind=dynamic name=one'
 has 'read_trylock nr=400 kind=dynamic name=one granted=0 why=not_yet_unlocked'
 has 'read_trylock nr=400 kind=dynamic name=one granted=1 why=open'
 has 'read_trylock nr=400 kind=dynamic name=one granted=0 why=closing'
-has 'read_trylock nr=401 kind=dynamic name= granted=0 why=unused'
-has 'enter nr=121 kind=hijacked name=two args=\(1, 0, 0, 0, 0, 0\)'
-has 'original nr=121 kind=hijacked name=two ret=[0-9]+ ns=[0-9]+'
+! by_switch || has 'read_trylock nr=401 kind=dynamic name= granted=0 why=unused'
+has "enter nr=$GETPGID kind=hijacked name=two args=\(1, 0, 0, 0, 0, 0\)"
+has "original nr=$GETPGID kind=hijacked name=two ret=[0-9]+ ns=[0-9]+"
 has 'exit nr=400 kind=dynamic name=one ret=43 ns=[0-9]+'
 has 'enosys nr=400 kind=dynamic name=one why=not_yet_unlocked args=\(1, 2, 3, 4, 5, 6\)'
-has 'enosys nr=401 kind=dynamic name= why=unused args=\(abc, 0, 0, 0, 0, 0\)'
-has 'fallback nr=121 kind=hijacked name=two why=not_yet_unlocked'
+! by_switch || has 'enosys nr=401 kind=dynamic name= why=unused args=\(abc, 0, 0, 0, 0, 0\)'
+has "fallback nr=$GETPGID kind=hijacked name=two why=not_yet_unlocked"
 has 'write_trylock nr=400 kind=dynamic name=one granted=0 living=1 attempt=1 waited_ns=[0-9]+'
 has 'write_trylock nr=400 kind=dynamic name=one granted=1 living=0 attempt=2 waited_ns=[0-9]+'
 has 'eagain nr=400 kind=dynamic name=one living=1 attempt=1 pid=[0-9]+ comm=call'

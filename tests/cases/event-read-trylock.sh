@@ -21,14 +21,16 @@ expect 0 trylock one $UNUSED
 call $UNUSED				# locked, and not yet free
 expect 0 prep two $GETPGID
 call $GETPGID				# its site is restored
-eq "events" "$(events read_trylock)" "\
-nr=400 kind=dynamic name=one granted=0 why=not_yet_unlocked
-nr=121 kind=hijacked name=two granted=0 why=not_yet_unlocked
-nr=400 kind=dynamic name=one granted=1 why=open
-nr=121 kind=hijacked name=two granted=1 why=open
-nr=400 kind=dynamic name=one granted=0 why=closing
-nr=401 kind=dynamic name= granted=0 why=unused
-nr=400 kind=dynamic name=one granted=0 why=closing"
+eq "events" "$(events read_trylock)" "$(as_dispatched <<-END
+	nr=400 kind=dynamic name=one granted=0 why=not_yet_unlocked
+	nr=$GETPGID kind=hijacked name=two granted=0 why=not_yet_unlocked
+	nr=400 kind=dynamic name=one granted=1 why=open
+	nr=$GETPGID kind=hijacked name=two granted=1 why=open
+	nr=400 kind=dynamic name=one granted=0 why=closing
+	nr=401 kind=dynamic name= granted=0 why=unused
+	nr=400 kind=dynamic name=one granted=0 why=closing
+	END
+)"
 
 expect 0 unreg one $UNUSED
 expect 0 restore two $GETPGID

@@ -25,7 +25,7 @@ echo 0 >$parameters/pause
 wait $straggler
 eq "what the straggler got" "$(cat /tmp/straggler)" "$own"
 eq "events" "$(all_events | sed '/^patch/d')" "\
-read_trylock nr=121 kind=hijacked name=one granted=0 why=straggler
-fallback nr=121 kind=hijacked name=one why=straggler"
+read_trylock nr=$GETPGID kind=hijacked name=one granted=0 why=straggler
+fallback nr=$GETPGID kind=hijacked name=one why=straggler"
 eq "counted" "$(column one calls) $(column one enosys) $(column one fallback)" "1 0 1"
 expect 0 restore one $GETPGID

@@ -5,12 +5,12 @@ fifo=/tmp/fallback-sleeps
 mkfifo $fifo
 exec 7<>$fifo
 
-expect 0 hijack read 0 pass 1
+expect ${NR[read]} hijack read ${NR[read]} pass 1
 cat $fifo >$fifo.output 7>&- &
 cat=$!
 BACKGROUND+=("$cat")
 asleep() {
-	grep -q '^0 0x' "/proc/$cat/syscall"
+	grep -q "^${NR[read]} 0x" "/proc/$cat/syscall"
 }
 wait_for asleep
 [ "$(column read fallback)" -gt 0 ] || fail "no fallback"
@@ -18,8 +18,8 @@ eq "calls" "$(column read calls)" 0
 eq "living" "$(column read living)" 0
 
 # Not inside: the first try gets the lock.
-expect 0 prep read 0
-expect 0 restore read 0
+expect 0 prep read ${NR[read]}
+expect 0 restore read ${NR[read]}
 unload actor dyn_syscall
 asleep
 

@@ -1,7 +1,7 @@
 # description: execve hijacked: programs run, from a second thread too, errors come back
 load
 load_client actor
-hijack_pass execve 59
+hijack_pass execve ${NR[execve]}
 
 measure execve "$PROGRAMS/flow" execve 3
 eq "calls" "$CALLS" 6
@@ -13,5 +13,5 @@ printf '#!/bin/echo\n' >/tmp/script
 chmod 755 /tmp/script
 eq "a script" "$(/tmp/script one two)" "/tmp/script one two"
 
-take_back execve 59
+take_back execve ${NR[execve]}
 eq "afterwards" "$(/tmp/script three)" "/tmp/script three"

@@ -1,7 +1,7 @@
 # description: rt_sigreturn hijacked: every register survives, and the call is counted out
 load
 load_client actor
-hijack_pass sigreturn 15
+hijack_pass sigreturn ${NR[rt_sigreturn]}
 
 before=$(column sigreturn calls)
 "$PROGRAMS/flow" sigreturn 1000
@@ -14,7 +14,7 @@ trace_on enter exit
 "$PROGRAMS/flow" sigreturn 100
 trace_off
 for e in enter exit; do
-	eq "$e" "$(grep -c "^ *flow-.* dyn_syscall_$e: nr=15 " $TRACEFS/trace)" 100
+	eq "$e" "$(grep -c "^ *flow-.* dyn_syscall_$e: nr=${NR[rt_sigreturn]} " $TRACEFS/trace)" 100
 done
 
 trapped=0
@@ -24,5 +24,5 @@ for _ in 1 2 3 4 5; do
 done
 eq "trapped by the shell" $trapped 5
 
-take_back sigreturn 15
+take_back sigreturn ${NR[rt_sigreturn]}
 "$PROGRAMS/flow" sigreturn 10

@@ -29,7 +29,7 @@ programs() {
 	wait $! || echo "killed: $?"
 
 	for i in "execve 1" execve_errors "clone 2" "thread 2" "vfork 2" \
-		 "sigreturn 50" "seccomp 110 ERRNO" "ptrace 39 110"; do
+		 "sigreturn 50" "seccomp $GETPPID ERRNO" "ptrace ${NR[getpid]} $GETPPID"; do
 		# shellcheck disable=SC2086 # words
 		echo "flow $i: $("$PROGRAMS/flow" $i) $?"
 	done

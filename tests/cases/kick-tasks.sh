@@ -15,7 +15,7 @@ background "$PROGRAMS/call" 400 >/tmp/stopped
 stopped=${BACKGROUND[-1]}
 background "$PROGRAMS/call" 400 >/tmp/traced
 traced=${BACKGROUND[-1]}
-background bash -c "exec perl -e 'syscall(400); exec(\"$PROGRAMS/sleeper\", \"epoll_wait\")' <>/tmp/end" \
+background bash -c "exec perl -e 'syscall(400); exec(\"$PROGRAMS/sleeper\", \"epoll_pwait\")' <>/tmp/end" \
 	>/tmp/executes
 wait_for inside_is 4
 expect -EAGAIN prep one 400
@@ -33,7 +33,7 @@ wait_for grep -q . /tmp/traced
 do_ go >/dev/null
 wait_for grep -q . /tmp/executes
 sleeps() {
-	grep -qs epoll_wait "/proc/$(head -n 1 /tmp/executes)/stack"
+	grep -qs "epoll_p\?wait" "/proc/$(head -n 1 /tmp/executes)/stack"
 }
 wait_for sleeps
 inside_is 0
@@ -50,7 +50,7 @@ wait_for grep -qx 1 /tmp/executes
 expect 0 remove one 400
 
 # One whom a tracer has stopped inside, in the midst of execve, is waited for.
-hijack_pass one 59
+hijack_pass one ${NR[execve]}
 mkfifo /tmp/goes_on
 background "$PROGRAMS/flow" execve_stops /tmp/goes_on >/tmp/stops
 tracer=${BACKGROUND[-1]}
@@ -58,21 +58,21 @@ wait_for grep -q . /tmp/stops
 inside=$(cat /tmp/stops)
 grep -q '^State:.t' "/proc/$inside/status"
 grep -q dyn_syscall_link "/proc/$inside/stack"
-expect -ETIMEDOUT drain one 59 300 2
-expect 0 kick one 59
+expect -ETIMEDOUT drain one ${NR[execve]} 300 2
+expect 0 kick one ${NR[execve]}
 eq "living" "$(column one living)" 1
 grep -q '^State:.t' "/proc/$inside/status"
 echo >/tmp/goes_on
 wait "$tracer"
-expect 0 trylock one 59
-expect 0 restore one 59
+expect 0 trylock one ${NR[execve]}
+expect 0 restore one ${NR[execve]}
 
 # Who is stopped or frozen has left the call for that, and makes it again.
 sleeps_in_link() {
 	grep -q dyn_syscall_link "/proc/$inside/stack"
 }
 begin() {
-	hijack_pass one 35
+	hijack_pass one ${NR[nanosleep]}
 	background "$PROGRAMS/sleeper" nanosleep >/tmp/lines
 	wait_for grep -q . /tmp/lines
 	inside=$(head -n 1 /tmp/lines)
@@ -80,9 +80,9 @@ begin() {
 }
 removed() {
 	wait_for column_is one living 0
-	expect 0 prep one 35
-	expect 0 kick one 35
-	expect 0 restore one 35
+	expect 0 prep one ${NR[nanosleep]}
+	expect 0 kick one ${NR[nanosleep]}
+	expect 0 restore one ${NR[nanosleep]}
 }
 begin
 kill -STOP "$inside"

@@ -2,8 +2,6 @@
 # needs: strace
 load
 load_client actor
-EPOLL_WAIT=232
-VFORK=58
 
 # sleep_in CALL: sets CHILD to who sleeps there, LINES to where it will tell, and
 # END to the fifo that ends it
@@ -31,51 +29,51 @@ slept() {
 
 # Two in the same call, one since before the hijack. This call tells when it was
 # disturbed.
-sleep_in epoll_wait
+sleep_in epoll_pwait
 before=$CHILD before_lines=$LINES before_end=$END
-wait_for asleep_in "$before" epoll_wait
-hijack_pass one $EPOLL_WAIT
-sleep_in epoll_wait
+wait_for asleep_in "$before" "epoll_p\?wait"
+hijack_pass one ${NR[epoll_pwait]}
+sleep_in epoll_pwait
 inside=$CHILD inside_lines=$LINES
 wait_for asleep_in "$inside" dyn_syscall_link
-expect -EBADF kick one $EPOLL_WAIT		# removal has not begun
-expect -EAGAIN prep one $EPOLL_WAIT
-expect -EBADF kick other $EPOLL_WAIT
-expect -EBADF kick one 0
-expect -EINVAL kick %slash $EPOLL_WAIT
-expect -EINVAL drain one $EPOLL_WAIT 0 4
-expect -EAGAIN trylock one $EPOLL_WAIT
+expect -EBADF kick one ${NR[epoll_pwait]}		# removal has not begun
+expect -EAGAIN prep one ${NR[epoll_pwait]}
+expect -EBADF kick other ${NR[epoll_pwait]}
+expect -EBADF kick one ${NR[read]}
+expect -EINVAL kick %slash ${NR[epoll_pwait]}
+expect -EINVAL drain one ${NR[epoll_pwait]} 0 4
+expect -EAGAIN trylock one ${NR[epoll_pwait]}
 was=$(slept "$before")
-expect 1 kick one $EPOLL_WAIT
+expect 1 kick one ${NR[epoll_pwait]}
 wait_for column_is one living 0
-expect 0 kick one $EPOLL_WAIT
+expect 0 kick one ${NR[epoll_pwait]}
 eq "who came before the hijack" "$(slept "$before") $(wc -l <$before_lines)" "$was 1"
 wait_for grep -qx -- -4 "$inside_lines"
-expect 0 trylock one $EPOLL_WAIT
-expect 0 restore one $EPOLL_WAIT
-expect -EBADF kick one $EPOLL_WAIT		# not registered
+expect 0 trylock one ${NR[epoll_pwait]}
+expect 0 restore one ${NR[epoll_pwait]}
+expect -EBADF kick one ${NR[epoll_pwait]}		# not registered
 echo >"$before_end"
 wait_for grep -qx 1 $before_lines
 
 # A removal does it by itself when a second has gone by.
-hijack_pass one 0
+hijack_pass one ${NR[read]}
 sleep_in read
 inside=$CHILD
 wait_for asleep_in "$inside" dyn_syscall_link
-expect 0 remove one 0
+expect 0 remove one ${NR[read]}
 wait_for asleep_in "$inside" pipe_read
 ! asleep_in "$inside" dyn_syscall_link || fail "still on our way"
 echo >"$END"
 wait_for grep -qx 1 "$LINES"
 
 # Under ptrace, too.
-hijack_pass one 35
+hijack_pass one ${NR[nanosleep]}
 background strace -f -o /tmp/strace "$PROGRAMS/sleeper" nanosleep </dev/null >/tmp/lines
 wait_for grep -q . /tmp/lines
 inside=$(head -n 1 /tmp/lines)
 wait_for asleep_in "$inside" dyn_syscall_link
-expect 0 drain one 35 20000 2
-expect 0 restore one 35
+expect 0 drain one ${NR[nanosleep]} 20000 2
+expect 0 restore one ${NR[nanosleep]}
 wait_for grep -qx "0 late" /tmp/lines
 
 # A dynamic call is kicked when asked for, and finds its gate closed.

@@ -4,16 +4,15 @@
 # timeout: 240
 load
 load_client actor
-GETPRIORITY=140
 
 # A number gets its handler, ENOSYS, or when it is hijacked its original.
 hammer_on -c $UNUSED 8 42
 dynamic=$HAMMER
-hammer_on $GETPRIORITY 8 42 20
+hammer_on ${NR[getpriority]} 8 42 20
 hijacked=$HAMMER
 
 expect 150 churn reg $UNUSED ret 150
-expect 150 churn hijack $GETPRIORITY ret 150
+expect 150 churn hijack ${NR[getpriority]} ret 150
 
 seen=$(hammer_off $dynamic)
 echo "dynamic: $seen"

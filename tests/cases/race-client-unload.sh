@@ -2,10 +2,9 @@
 # cpus: 16
 # timeout: 240
 load
-GETPRIORITY=140
 hammer_on -c $UNUSED 8 47
 dynamic=$HAMMER
-hammer_on $GETPRIORITY 8 47 20
+hammer_on ${NR[getpriority]} 8 47 20
 hijacked=$HAMMER
 
 for _ in {1..30}; do

@@ -2,7 +2,6 @@
 # cpus: 16
 load
 load_client actor
-GETPRIORITY=140
 
 life() {
 	local kind=$1 nr=$2 seen
@@ -41,5 +40,5 @@ life() {
 
 for _ in 1 2 3; do
 	life reg $UNUSED
-	life hijack $GETPRIORITY
+	life hijack ${NR[getpriority]}
 done

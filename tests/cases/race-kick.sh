@@ -9,7 +9,7 @@ background "$PROGRAMS/naps" 64 >/tmp/naps
 naps=$!
 wait_for grep -q napping /tmp/naps
 trace_on exit
-expect 200 churn_kick 230 200
+expect 200 churn_kick ${NR[clock_nanosleep]} 200
 # It was not without effect: calls came back with the code for a later restart.
 [ "$(events exit | grep -c ' ret=-516 ')" -ge 100 ] ||
 	fail "only $(events exit | grep -c ' ret=-516 ') calls were handed back"

@@ -1,10 +1,9 @@
 # description: dyn_syscall is loaded and unloaded in a loop with callers on its numbers
 # cpus: 16
 # timeout: 240
-GETPRIORITY=140
 hammer_on -c $UNUSED 8 47
 dynamic=$HAMMER
-hammer_on $GETPRIORITY 8 47 20
+hammer_on ${NR[getpriority]} 8 47 20
 hijacked=$HAMMER
 
 for _ in {1..12}; do

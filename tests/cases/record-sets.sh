@@ -51,10 +51,11 @@ expect 400 reg one 400 ret
 expect 0 unlock one 400
 expect $GETPGID hijack two $GETPGID pass
 expect 0 unlock two $GETPGID
+expect 402 reg locked 402 ret
 call 400				# counted before
 scripts/dynsc-record -o /tmp/trace.dat -b 4096 -- bash -c "
 	for i in {1..7}; do $PROGRAMS/call 400; done
-	$PROGRAMS/call $GETPGID; $PROGRAMS/call 401
+	$PROGRAMS/call $GETPGID; $PROGRAMS/call 401; $PROGRAMS/call 402
 	cat $TRACEFS/set_event >/tmp/set"
 eq "events by default" "$(sort /tmp/set)" \
 	"$(printf '%s\n' $TRACEFS/events/dyn_syscall/*/ | sed 's/.*\/\(.*\)\/$/dyn_syscall:\1/' | sort)"
@@ -65,8 +66,9 @@ difference() {
 eq "calls of one in the tables" "$(difference one)" 7
 eq "calls of two in the tables" "$(difference two)" 1
 eq "calls of one in the trace" "$(grep -c ' enter nr=400 ' /tmp/events)" 7
-eq "calls of two in the trace" "$(grep -c ' enter nr=121 ' /tmp/events)" 1
-eq "refused in the trace" "$(grep -c ' enosys nr=401 ' /tmp/events)" 1
+eq "calls of two in the trace" "$(grep -c " enter nr=$GETPGID " /tmp/events)" 1
+eq "refused in the trace" "$(grep -c ' enosys nr=402 ' /tmp/events)" 1
+eq "of no entry" "$(grep -c ' enosys nr=401 ' /tmp/events)" "$(by_switch && echo 1 || echo 0)"
 for f in before after; do
 	eq "the table $f" "$(sed -n '2p' /tmp/trace.dat.table.$f)" "$(sed -n 1p $TABLE)"
 done
@@ -83,3 +85,4 @@ eq "one more was counted" "$("$TOOLS/dynsc" report contention --json /tmp/trace.
 	jq -c '.differences[] | [.name, .counted - .traced]')" '["one",1]'
 expect 0 remove one 400
 expect 0 remove two $GETPGID
+expect 0 remove locked 402

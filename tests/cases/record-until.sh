@@ -7,6 +7,7 @@ expect 400 reg one 400 block
 expect 0 unlock one 400
 expect 401 reg two 401 ret
 expect 0 unlock two 401
+expect 402 reg locked 402 ret
 # The kernel's own choice, taken now.
 echo 1408 >$TRACEFS/buffer_size_kb
 tracing >/tmp/before
@@ -58,3 +59,4 @@ elapsed=$(($(mono after) - $(mono before)))
 tracing >/tmp/after
 eq "what is left" "$(diff /tmp/before /tmp/after)" ""
 expect 0 remove two 401
+expect 0 remove locked 402

@@ -97,7 +97,7 @@ eq "merged" "$(jq '.entries[] | select(.name == "one") | .granted' /tmp/twice.js
 
 "$D" report hijack --plot /tmp/plot.svg $T >/dev/null
 head -c 400 /tmp/plot.svg | grep -q '<svg'
-grep -q '121 two' /tmp/plot.svg
+grep -q "$GETPGID two" /tmp/plot.svg
 env PATH=/nowhere "$D" report hijack --plot /tmp/none.svg $T >/dev/null 2>/tmp/error && fail "plot without gnuplot"
 eq "without gnuplot" "$(cat /tmp/error)" "dynsc: --plot needs gnuplot; \"scripts/setup show\" installs it"
 eq "nothing half done" "$(ls /tmp/none.svg* 2>/dev/null)" ""

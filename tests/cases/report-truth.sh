@@ -3,7 +3,6 @@
 # timeout: 240
 load
 load_client actor
-GETSID=124
 T=/tmp/truth.dat
 
 # pid_of COMMAND...: runs it, and sets PID to its pid
@@ -77,11 +76,11 @@ expect 0 unlock one 400
 expect 0 remove one 400
 
 # Two hijacks: one answers by itself, the other calls the original.
-expect $GETSID hijack two $GETSID first
-expect 0 unlock two $GETSID
-"$PROGRAMS/repeat" 2 $GETSID -22
-"$PROGRAMS/repeat" 1 $GETSID -3
-pid_of "$PROGRAMS/repeat" 4 $GETSID 7
+expect ${NR[getsid]} hijack two ${NR[getsid]} first
+expect 0 unlock two ${NR[getsid]}
+"$PROGRAMS/repeat" 2 ${NR[getsid]} -22
+"$PROGRAMS/repeat" 1 ${NR[getsid]} -3
+pid_of "$PROGRAMS/repeat" 4 ${NR[getsid]} 7
 TWO=$PID
 expect $GETPGID hijack three $GETPGID pass 1
 "$PROGRAMS/repeat" 3 $GETPGID
@@ -89,7 +88,7 @@ expect 0 unlock three $GETPGID
 pid_of "$PROGRAMS/repeat" 6 $GETPGID 0
 THREE=$PID
 "$PROGRAMS/repeat" 2 $GETPGID -1
-expect 0 remove two $GETSID
+expect 0 remove two ${NR[getsid]}
 
 # Who is inside at the end.
 do_ stop
@@ -106,7 +105,7 @@ rmdir $TRACEFS/instances/early
 "$TOOLS/dynsc" report hijack --json $T >/tmp/hijack.json
 is files '[.report, (.files[0] | [.file, .cpus, .lost] | join(" "))] | join(" ")' "contention $T 4 0"
 is entries '[.entries[] | "\(.nr) \(.name) \(.kind)"] | join(", ")' \
-	"121 three hijacked, 124 two hijacked, 400 one dynamic, 400 uno dynamic, 402 early dynamic, 403 last dynamic"
+	"$GETPGID three hijacked, ${NR[getsid]} two hijacked, 400 one dynamic, 400 uno dynamic, 402 early dynamic, 403 last dynamic"
 counts='[.attempts, .granted, .refused, .fallback, .left, .entered_before, .still_inside, .end_unknown, .most_inside] | join(" ")'
 is one "$(entry one) | $counts" "14 4 10 0 4 0 0 0 3"
 is uno "$(entry uno) | $counts" "5 5 0 0 5 0 0 0 1"
@@ -143,9 +142,9 @@ cost "calls of the original" '[.entries[] | "\(.name) \(.original_never) \(.orig
 	"three 0 8 8, two 7 0 0"
 cost "what was added" "$(entry three) | .added_sum_ns == .inside_sum_ns - .original_sum_ns and .added_sum_ns > 0" true
 cost "original, handler, owner" "$(entry three) | \"\(.original) \(.handler) \(.owner)\"" \
-	"__x64_sys_getpgid pass actor"
+	"${SYS}getpgid pass actor"
 cost "of one that has gone" "$(entry two) | \"\(.original) \(.handler) \(.owner)\"" \
-	"__x64_sys_getsid first actor"
+	"${SYS}getsid first actor"
 cost "callers of two" "$(entry two) | .callers[0] | \"\(.pid) \(.calls)\"" "$TWO 4"
 cost "timeline" '[.timeline[] | "\(.name) \(.from) \(.to)"] | join(", ")' \
 	"two free reserved, two reserved active, two locked unlocked, three free reserved, three reserved active, three locked unlocked, two active undoing, two undoing free"
@@ -176,7 +175,7 @@ eq "a difference" "$(figure '.differences[] | "\(.name) \(.counter) \(.traced) \
 eq "--pid" "$(figure '[.entries[] | select(.attempts > 0) | "\(.name) \(.attempts)"] | join(" ")' \
 	contention --json --pid "$LATE,$THREE" $T)" "three 6 one 5"
 eq "--nr" "$(figure '[.entries[].name] | join(" ")' contention --json --nr 400 $T)" "one uno"
-eq "--name" "$(figure '[.entries[].nr] | join(" ")' contention --json --name uno,three $T)" "121 400"
+eq "--name" "$(figure '[.entries[].nr] | join(" ")' contention --json --name uno,three $T)" "$GETPGID 400"
 middle=$(jq -r "$removal | .begin_ns" /tmp/contention.json)
 middle=$((middle / 1000000000)).$(printf %09d $((middle % 1000000000)))
 eq "--from" "$(figure "$(entry one) | $counts" contention --json --from "$middle" $T)" "9 1 8 0 4 3 0 0 3"

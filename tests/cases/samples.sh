@@ -47,7 +47,7 @@ openat() {
 	done
 	[ "$(parameter sample_openat opens)" -ge $((before + 10)) ] ||
 		fail "openat is not counted"
-	dynsc list | grep -Eq "^ *257 +sample_openat +hijacked "
+	dynsc list | grep -Eq "^ *${NR[openat]} +sample_openat +hijacked "
 	eq "enosys" "$(column sample_openat enosys)" 0
 	unload sample_openat
 	: >/tmp/samples.stop
@@ -131,7 +131,7 @@ read_is_handed_back() {
 	# shellcheck disable=SC2016 # the shell that reads is to expand it
 	background sh -c 'read line <>/tmp/samples.fifo; echo "got $line"' >/tmp/samples.got
 	reader=$!
-	wait_for grep -q "^0 sample_read $reader $reader sh S$" $DEBUGFS/dyn_syscall/calls
+	wait_for grep -q "^${NR[read]} sample_read $reader $reader sh S$" $DEBUGFS/dyn_syscall/calls
 	unload sample_read
 	kill -0 $reader
 	eq "what it got" "$(cat /tmp/samples.got)" ""

@@ -26,9 +26,15 @@ unlock nr=400 kind=dynamic name=one"
 expect 401 reg two 401 ret
 expect 0 unlock two 401
 expect -ENOLCK unlock two 401
+# By table it has a site of its own.
+redirected='' restored=''
+by_switch || {
+	redirected="patch nr=401 kind=dynamic name=two site=$place from=$ni to=dyn_syscall_link"$'\n'
+	restored="patch nr=$UNUSED kind=dynamic name=one site=$place from=dyn_syscall_link to=$ni"$'\n'
+}
 eq "registration of the second" "$(life)" "\
 state nr=401 kind=dynamic name=two from=free to=reserved original=$ni owner=actor handler=-
-state nr=401 kind=dynamic name=two from=reserved to=active original=$ni owner=actor handler=ret
+${redirected}state nr=401 kind=dynamic name=two from=reserved to=active original=$ni owner=actor handler=ret
 unlock nr=401 kind=dynamic name=two"
 
 expect 0 prep one $UNUSED
@@ -38,7 +44,7 @@ eq "removal of the first" "$(life)" "\
 state nr=400 kind=dynamic name=one from=active to=undoing original=$ni owner=actor handler=ret
 write_trylock nr=400 kind=dynamic name=one granted=1 living=0 attempt=1 waited_ns
 write_trylock nr=400 kind=dynamic name=one granted=1 living=0 attempt=2 waited_ns
-state nr=400 kind=dynamic name=one from=undoing to=free original=$ni owner=actor handler=-"
+${restored}state nr=400 kind=dynamic name=one from=undoing to=free original=$ni owner=actor handler=-"
 eq "call of the second" "$(call 401)" 42
 
 expect 0 remove two 401
@@ -54,16 +60,16 @@ expect 0 unlock one $GETPGID
 original=$(column one original)
 [[ $original == *sys_getpgid ]] || fail "the original is $original"
 eq "hijack" "$(life)" "\
-state nr=121 kind=hijacked name=one from=free to=reserved original=$original owner=actor handler=-
-patch nr=121 kind=hijacked name=one site=$place from=$original to=dyn_syscall_link
-state nr=121 kind=hijacked name=one from=reserved to=active original=$original owner=actor handler=pass
-unlock nr=121 kind=hijacked name=one"
+state nr=$GETPGID kind=hijacked name=one from=free to=reserved original=$original owner=actor handler=-
+patch nr=$GETPGID kind=hijacked name=one site=$place from=$original to=dyn_syscall_link
+state nr=$GETPGID kind=hijacked name=one from=reserved to=active original=$original owner=actor handler=pass
+unlock nr=$GETPGID kind=hijacked name=one"
 
 expect -EBUSY hijack one $GETPPID pass
 expect -EBUSY reg one $UNUSED ret
 eq "errors after reservation" "$(life | sed 's/=[^ ]*sys_getppid /=getppid /')" "\
-state nr=110 kind=hijacked name=one from=free to=reserved original=getppid owner=actor handler=-
-state nr=110 kind=hijacked name=one from=reserved to=free original=getppid owner=actor handler=-
+state nr=$GETPPID kind=hijacked name=one from=free to=reserved original=getppid owner=actor handler=-
+state nr=$GETPPID kind=hijacked name=one from=reserved to=free original=getppid owner=actor handler=-
 state nr=400 kind=dynamic name=one from=free to=reserved original=$ni owner=actor handler=-
 state nr=400 kind=dynamic name=one from=reserved to=free original=$ni owner=actor handler=-"
 
@@ -78,7 +84,7 @@ eq "errors before reservation" "$(life)" ""
 expect 0 prep one $GETPGID
 expect 0 restore one $GETPGID
 eq "restoration" "$(life)" "\
-state nr=121 kind=hijacked name=one from=active to=undoing original=$original owner=actor handler=pass
-patch nr=121 kind=hijacked name=one site=$place from=dyn_syscall_link to=$original
-write_trylock nr=121 kind=hijacked name=one granted=1 living=0 attempt=1 waited_ns
-state nr=121 kind=hijacked name=one from=undoing to=free original=$original owner=actor handler=-"
+state nr=$GETPGID kind=hijacked name=one from=active to=undoing original=$original owner=actor handler=pass
+patch nr=$GETPGID kind=hijacked name=one site=$place from=dyn_syscall_link to=$original
+write_trylock nr=$GETPGID kind=hijacked name=one granted=1 living=0 attempt=1 waited_ns
+state nr=$GETPGID kind=hijacked name=one from=undoing to=free original=$original owner=actor handler=-"

@@ -10,12 +10,12 @@ expect 402 reg asleep 402 block
 expect 401 reg open 401 first
 expect 400 reg locked 400 ret
 expect $GETPGID hijack hijacked $GETPGID pass
-expect 140 hijack falls 140 ret 1
+expect ${NR[getsid]} hijack falls ${NR[getsid]} ret 1
 ni=$(column locked original)
-old_121=$(column hijacked original)
-old_140=$(column falls original)
-[[ $ni == *sys_ni_syscall && $old_121 == *sys_getpgid && $old_140 == *sys_getpriority ]] ||
-	fail "originals: $ni $old_121 $old_140"
+getpgid=$(column hijacked original)
+getsid=$(column falls original)
+[[ $ni == *sys_ni_syscall && $getpgid == *sys_getpgid && $getsid == *sys_getsid ]] ||
+	fail "originals: $ni $getpgid $getsid"
 
 call 400; call 400			# two refused
 expect 0 unlock open 401
@@ -23,9 +23,9 @@ call 401; call 401; call 401 -38	# three calls, one with an error of its own
 call $GETPGID				# refused
 expect 0 unlock hijacked $GETPGID
 call $GETPGID; call $GETPGID
-call 140				# given the original
-expect 0 unlock falls 140
-call 140
+call ${NR[getsid]}			# given the original
+expect 0 unlock falls ${NR[getsid]}
+call ${NR[getsid]}
 expect 0 unlock asleep 402
 background "$PROGRAMS/call" 402
 background "$PROGRAMS/call" 402
@@ -35,8 +35,8 @@ expect -EAGAIN trylock asleep 402
 call 402				# refused
 eq "table" "$(cat $TABLE)" "\
 $header
-121 hijacked hijacked actor active open 0 2 1 0 0 pass $old_121
-140 falls hijacked actor active open 0 1 0 1 0 ret $old_140
+$GETPGID hijacked hijacked actor active open 0 2 1 0 0 pass $getpgid
+${NR[getsid]} falls hijacked actor active open 0 1 0 1 0 ret $getsid
 400 locked dynamic actor active locked 0 0 2 0 0 ret $ni
 401 open dynamic actor active open 0 3 0 0 0 first $ni
 402 asleep dynamic actor undoing closed 2 2 1 0 2 block $ni"
@@ -47,7 +47,7 @@ expect 0 trylock asleep 402
 expect 0 prep hijacked $GETPGID
 eq "row, locked for good" "$(row asleep)" "402 asleep dynamic actor undoing locked 0 2 1 0 2 block $ni"
 eq "row, hijacked, locked for good" "$(row hijacked)" \
-	"121 hijacked hijacked actor undoing locked 0 2 1 0 0 pass $old_121"
+	"$GETPGID hijacked hijacked actor undoing locked 0 2 1 0 0 pass $getpgid"
 
 # Counters begin anew with a registration.
 expect 0 unreg asleep 402
@@ -57,7 +57,7 @@ expect 402 reg next 402 ret
 expect $GETPGID hijack hijacked $GETPGID ret
 eq "row of the next" "$(row next)" "402 next dynamic actor active locked 0 0 0 0 0 ret $ni"
 eq "row of the next, hijacked" "$(row hijacked)" \
-	"121 hijacked hijacked actor active locked 0 0 0 0 0 ret $old_121"
+	"$GETPGID hijacked hijacked actor active locked 0 0 0 0 0 ret $getpgid"
 eq "words of every row" "$(awk '!/^#/ { print NF }' $TABLE | sort -u)" 13
 ! grep -E 'ffff[0-9a-f]{4}|0x' $TABLE || fail "a raw address"
 
@@ -67,6 +67,6 @@ eq "byte by byte" "$(dd if=$TABLE bs=7 2>/dev/null)" "$(cat $TABLE)"
 expect 0 remove next 402
 expect 0 remove locked 400
 expect 0 remove open 401
-expect 0 remove falls 140
+expect 0 remove falls ${NR[getsid]}
 expect 0 remove hijacked $GETPGID
 eq "table at the end" "$(cat $TABLE)" "$header"

@@ -1,14 +1,13 @@
 # description: debugfs calls: a task that goes on while it is looked at is looked at again
 # needs: perl
-PAUSE=34
 parameters=/sys/module/dyn_syscall/parameters
 load_test
 load_client actor
 expect 400 reg one 400 block
 expect 0 unlock one 400
-hijack_pass two $PAUSE
+hijack_pass two ${NR[ppoll]}
 
-background perl -e "syscall(400); syscall($PAUSE)"
+background perl -e "syscall(400); syscall(${NR[ppoll]}, 0, 0, 0, 0, 0)"
 pid=$!
 wait_for inside_is 1
 
@@ -22,14 +21,14 @@ held() {
 wait_for held
 do_ go
 wait_for column_is two living 1
-in_pause() {
-	grep -q do_sys_pause\\\|sys_pause "/proc/$pid/stack"
+in_poll() {
+	grep -q do_sys_poll "/proc/$pid/stack"
 }
-wait_for in_pause
+wait_for in_poll
 echo 0 >$parameters/pause
 wait $reader
-eq "row" "$(grep '^[0-9]' /tmp/calls)" "$PAUSE two $pid $pid perl S"
+eq "row" "$(grep '^[0-9]' /tmp/calls)" "${NR[ppoll]} two $pid $pid perl S"
 kill -KILL $pid
 wait $pid || :
 expect 0 remove one 400
-take_back two $PAUSE
+take_back two ${NR[ppoll]}

@@ -45,7 +45,7 @@ background do_ hijack two $GETPGID pass >/tmp/registered
 registrar=${BACKGROUND[-1]}
 wait_for held
 trace_on fallback enosys
-eq "a caller who is too early" "$(call $GETPGID 1)" "$("$PROGRAMS/call" 121 1)"
+eq "a caller who is too early" "$(call $GETPGID 1)" "$("$PROGRAMS/call" $GETPGID 1)"
 eq "events" "$(events enosys | count) $(events fallback | sed 's/.* why=//' | sort -u)" "0 straggler"
 echo 0 >$parameters/pause
 wait "$registrar"

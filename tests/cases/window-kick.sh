@@ -6,8 +6,9 @@ parameters=/sys/module/dyn_syscall/parameters
 expect 400 reg one 400 block
 expect 0 unlock one 400
 # shellcheck disable=SC2016 # of perl
-background perl -e 'my $event = "x" x 64; my $epoll = syscall(291, 0); syscall(400);
-	print 0 + syscall(232, $epoll, $event, 1, 3000), "\n"' >/tmp/waited
+background perl -e 'my ($create, $wait) = (shift() + 0, shift() + 0); my $event = "x" x 64;
+	my $epoll = syscall($create, 0); syscall(400);
+	print 0 + syscall($wait, $epoll, $event, 1, 3000, 0, 8), "\n"' ${NR[epoll_create1]} ${NR[epoll_pwait]} >/tmp/waited
 caller=${BACKGROUND[-1]}
 wait_for inside_is 1
 expect -EAGAIN prep one 400
@@ -23,7 +24,7 @@ begun() {
 wait_for begun
 do_ go >/dev/null
 sleeps_elsewhere() {
-	grep -qs epoll_wait "/proc/$caller/stack"
+	grep -qs "epoll_p\?wait" "/proc/$caller/stack"
 }
 wait_for sleeps_elsewhere
 echo 0 >$parameters/pause

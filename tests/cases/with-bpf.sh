@@ -7,7 +7,7 @@ neighbour_on() {
 	local status=0
 
 	rm -f /tmp/bpf
-	background "$PROGRAMS/bpf_count" __x64_sys_getpgid >/tmp/bpf
+	background "$PROGRAMS/bpf_count" ${SYS}getpgid >/tmp/bpf
 	BPF=$!
 	poll 20 grep -q attached /tmp/bpf || {
 		wait $BPF || status=$?

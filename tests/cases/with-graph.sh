@@ -1,8 +1,12 @@
 # description: beside function_graph on handlers and what they call: who is inside is found, handed back, and everything goes
 # timeout: 240
 
+# By table there is no function of the dispatch that may be traced.
+way=("${SYS}getpgid")
+! grep -q ' x64_sys_call$' /proc/kallsyms || way+=(x64_sys_call)
+
 neighbour_on() {
-	tracer_on function_graph x64_sys_call '*:mod:dyn_syscall' '*:mod:actor'
+	tracer_on function_graph "${way[@]}" '*:mod:dyn_syscall' '*:mod:actor'
 }
 
 neighbour_off() {
@@ -21,7 +25,7 @@ neighbour_sees() {
 	: >$TRACEFS/trace
 	echo 1 >$TRACEFS/tracing_on
 	ours 1
-	hijack_pass three 0
+	hijack_pass three ${NR[read]}
 	expect 401 reg four 401 block
 	expect 0 unlock four 401
 	rm -f /tmp/pipe
@@ -35,7 +39,7 @@ neighbour_sees() {
 	wait_for asleep_inside four $handler
 
 	# The first is handed back, the second let go.
-	hand_back three 0
+	hand_back three ${NR[read]}
 	echo line >&"$pipe"
 	wait_for grep -q line /tmp/cat
 	kill $original
@@ -52,10 +56,14 @@ neighbour_sees() {
 }
 
 neighbour_alone() {
+	local f
+
 	echo 1 >$TRACEFS/tracing_on
 	eq "the original" "$(call $GETPGID 1)" 0
 	echo 0 >$TRACEFS/tracing_on
-	[ "$(graphed x64_sys_call)" -ge 1 ] || fail "x64_sys_call was not traced"
+	for f in "${way[@]}"; do
+		[ "$(graphed "$f")" -ge 1 ] || fail "$f was not traced"
+	done
 	# Forgotten with the modules. While they are not there, ftrace keeps the order.
 	echo '*:mod:dyn_syscall' >>$TRACEFS/set_ftrace_filter
 	echo '*:mod:actor' >>$TRACEFS/set_ftrace_filter

@@ -6,10 +6,10 @@
 neighbour_on() {
 	local offset
 
-	probe_add p entry __x64_sys_getpgid
-	probe_add r return __x64_sys_getpgid
+	probe_add p entry ${SYS}getpgid
+	probe_add r return ${SYS}getpgid
 	for ((offset = 10; offset < 60; offset++)); do
-		! probe_add p inside __x64_sys_getpgid+$offset 2>/dev/null || break
+		! probe_add p inside ${SYS}getpgid+$offset 2>/dev/null || break
 	done
 	for probe in entry return inside; do
 		probe_set $probe 1

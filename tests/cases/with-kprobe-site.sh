@@ -2,6 +2,7 @@
 # timeout: 240
 
 load
+needs_switch
 load_client actor
 declare -A site
 site[hijacked]=$(site_of $GETPGID)

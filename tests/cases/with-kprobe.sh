@@ -1,6 +1,10 @@
 # description: beside a kprobe at the entry of x64_sys_call all works; one further inside is refused, or in nobody's way
 # timeout: 300
 
+load
+needs_switch
+unload dyn_syscall
+
 neighbour_on() {
 	probe_add p entry x64_sys_call
 	probe_set entry 1

@@ -1,10 +1,12 @@
 # description: beside kretprobes on handlers and what they call: who is inside is found and handed back, and the modules go under them
 load
 load_client actor
-hijack_pass one 0
+hijack_pass one ${NR[read]}
 expect $UNUSED reg two $UNUSED block
 expect 0 unlock two $UNUSED
-! (probe_add r link dyn_syscall:dyn_syscall_link) 2>/dev/null || fail "there is a probe on the link"
+for f in dyn_syscall_link dyn_syscall_link_regs; do
+	! (probe_add r link dyn_syscall:$f) 2>/dev/null || fail "there is a probe on $f"
+done
 probe_add r original dyn_syscall:dyn_syscall_original
 probe_add r handler actor:pass
 probe_add r block actor:block
@@ -21,7 +23,7 @@ background "$PROGRAMS/call" $UNUSED >/tmp/call
 handler=$!
 wait_for asleep_inside one $original
 wait_for asleep_inside two $handler
-hand_back one 0
+hand_back one ${NR[read]}
 echo line >&$pipe
 wait_for grep -q line /tmp/cat
 kill $original

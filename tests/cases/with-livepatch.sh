@@ -8,7 +8,7 @@ sleeper_on() {
 	rm -f /tmp/pipe
 	mkfifo /tmp/pipe
 	exec {PIPE}<>/tmp/pipe
-	hijack_pass three 0
+	hijack_pass three ${NR[read]}
 	background cat /tmp/pipe
 	SLEEPER=$!
 	wait_for asleep_inside three $SLEEPER
@@ -18,7 +18,7 @@ sleeper_off() {
 	kill $SLEEPER
 	wait $SLEEPER || :
 	exec {PIPE}>&-
-	hand_back three 0
+	hand_back three ${NR[read]}
 }
 
 patched() {

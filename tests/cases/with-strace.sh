@@ -55,7 +55,7 @@ beside
 # hijacked call. Both go on to sleep, both ways out are seen.
 load
 load_client actor
-hijack_pass one 0
+hijack_pass one ${NR[read]}
 expect $UNUSED reg two $UNUSED block
 expect 0 unlock two $UNUSED
 rm -f /tmp/pipe
@@ -74,7 +74,7 @@ for p in $original $handler; do
 done
 wait_for asleep_inside one $original
 wait_for asleep_inside two $handler
-hand_back one 0
+hand_back one ${NR[read]}
 eq "the other" "$(column two living)" 1
 echo line >&$pipe
 wait_for grep -q line /tmp/cat

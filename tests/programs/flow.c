@@ -11,7 +11,8 @@
  *	execve_stops FIFO	one, traced, that stops in its midst until FIFO is written to
  *	clone N			N children by fork(), and one on a stack of its own
  *	clone_stays FIFO	a child that stays until FIFO is written to
- *	thread N		N threads, by clone3
+ *	clone3 N		N children by clone3
+ *	thread N		N threads, by what the library makes them by
  *	vfork N			N children by vfork()
  *	vfork_stays FIFO	its child opens FIFO, and it waits for its child
  *	sigreturn N		N signals that must not change a register
@@ -26,6 +27,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
@@ -156,6 +158,21 @@ static int flow_clone(char **argv)
 	check(pid > 0);
 	check(exit_status(pid) == 9);
 	check(seen == pid);
+	return 0;
+}
+
+static int flow_clone3(char **argv)
+{
+	struct clone_args args = { .exit_signal = SIGCHLD };
+	pid_t me = getpid(), pid;
+
+	for (int i = 0; i < atoi(argv[0]); i++) {
+		pid = syscall(SYS_clone3, &args, sizeof(args));
+		check(pid >= 0);
+		if (!pid)
+			_exit(getppid() == me && getpid() != me ? 8 : 1);
+		check(exit_status(pid) == 8);
+	}
 	return 0;
 }
 
@@ -373,6 +390,17 @@ static void on_sigsys(int sig, siginfo_t *info, void *context)
 #endif
 }
 
+/* Not by a call: where there is no getpgrp() the library makes it by getpgid(). */
+static long own_group(void)
+{
+	char line[512];
+	long group;
+
+	proc_line(getpid(), "stat", line, sizeof(line));
+	check(sscanf(strrchr(line, ')'), ") %*c %*d %ld", &group) == 1);
+	return group;
+}
+
 /* Prints what came back, and what number SIGSYS told. */
 static int flow_seccomp(char **argv)
 {
@@ -390,8 +418,7 @@ static int flow_seccomp(char **argv)
 		.sa_flags = SA_SIGINFO,
 	};
 	unsigned int nr = atoi(argv[0]), wanted = 0;
-	/* Now, as the library may do this by @nr. */
-	long group = getpgrp(), ret;
+	long ret;
 
 	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
 		if (!strcmp(argv[1], actions[i].name))
@@ -414,7 +441,7 @@ static int flow_seccomp(char **argv)
 	ret = syscall(nr, 0);
 	if (ret == -1 && errno)
 		printf("-%s", strerrorname_np(errno));
-	else if (ret == group)
+	else if (ret == own_group())
 		printf("group");
 	else
 		printf("%ld", ret);
@@ -541,6 +568,7 @@ static const struct {
 	{ "execve_errors", 0, execve_errors },
 	{ "execve_stops", 1, execve_stops },
 	{ "clone", 1, flow_clone },
+	{ "clone3", 1, flow_clone3 },
 	{ "clone_stays", 1, clone_stays },
 	{ "thread", 1, flow_thread },
 	{ "vfork", 1, flow_vfork },

@@ -5,6 +5,9 @@
  * or the errno's number with a minus. It prints its child's pid first: the child
  * makes the call, the parent waits for the line.
  *
+ * "sleeper -l" prints the calls that there are, with their numbers; not every
+ * architecture has all.
+ *
  * Those that end by themselves sleep for SECONDS and print also whether they
  * slept for all of them ("early" or "late").
  */
@@ -334,33 +337,34 @@ static const struct {
 	long (*call)(void);
 	void (*end)(void);
 	int timed;
+	int nr;
 } calls[] = {
-	{ "read", open_pipe, do_read, write_pipe, 0 },
-	{ "tty", open_tty, do_read, type, 0 },
+	{ "read", open_pipe, do_read, write_pipe, 0, SYS_read },
+	{ "tty", open_tty, do_read, type, 0, SYS_read },
 #ifdef SYS_poll
-	{ "poll", open_pipe, do_poll, write_pipe, 0 },
+	{ "poll", open_pipe, do_poll, write_pipe, 0, SYS_poll },
 #endif
-	{ "ppoll", open_pipe, do_ppoll, write_pipe, 0 },
+	{ "ppoll", open_pipe, do_ppoll, write_pipe, 0, SYS_ppoll },
 #ifdef SYS_select
-	{ "select", open_pipe, do_select, write_pipe, 0 },
+	{ "select", open_pipe, do_select, write_pipe, 0, SYS_select },
 #endif
-	{ "pselect6", open_pipe, do_pselect6, write_pipe, 0 },
+	{ "pselect6", open_pipe, do_pselect6, write_pipe, 0, SYS_pselect6 },
 #ifdef SYS_epoll_wait
-	{ "epoll_wait", open_epoll, do_epoll_wait, write_pipe, 0 },
+	{ "epoll_wait", open_epoll, do_epoll_wait, write_pipe, 0, SYS_epoll_wait },
 #endif
-	{ "epoll_pwait", open_epoll, do_epoll_pwait, write_pipe, 0 },
-	{ "wait4", open_pipe, do_wait4, write_pipe, 0 },
-	{ "futex", share_word, do_futex, wake_word, 0 },
-	{ "futex_timeout", share_word, do_futex_timeout, nothing, 1 },
-	{ "nanosleep", nothing, do_nanosleep, nothing, 1 },
-	{ "clock_nanosleep", nothing, do_clock_nanosleep, nothing, 1 },
-	{ "accept", open_listener, do_accept, do_connect, 0 },
-	{ "recvfrom", open_pair, do_recv, write_pipe, 0 },
-	{ "recvfrom_timeout", limit_recv, do_recv, write_pipe, 0 },
-	{ "flock", lock_file, do_flock, unlock_file, 0 },
-	{ "msgrcv", open_queue, do_msgrcv, send_message, 0 },
-	{ "semop", open_semaphore, do_semop, raise_semaphore, 0 },
-	{ "sigtimedwait", block_signal, do_sigtimedwait, send_signal, 0 },
+	{ "epoll_pwait", open_epoll, do_epoll_pwait, write_pipe, 0, SYS_epoll_pwait },
+	{ "wait4", open_pipe, do_wait4, write_pipe, 0, SYS_wait4 },
+	{ "futex", share_word, do_futex, wake_word, 0, SYS_futex },
+	{ "futex_timeout", share_word, do_futex_timeout, nothing, 1, SYS_futex },
+	{ "nanosleep", nothing, do_nanosleep, nothing, 1, SYS_nanosleep },
+	{ "clock_nanosleep", nothing, do_clock_nanosleep, nothing, 1, SYS_clock_nanosleep },
+	{ "accept", open_listener, do_accept, do_connect, 0, SYS_accept },
+	{ "recvfrom", open_pair, do_recv, write_pipe, 0, SYS_recvfrom },
+	{ "recvfrom_timeout", limit_recv, do_recv, write_pipe, 0, SYS_recvfrom },
+	{ "flock", lock_file, do_flock, unlock_file, 0, SYS_flock },
+	{ "msgrcv", open_queue, do_msgrcv, send_message, 0, SYS_msgrcv },
+	{ "semop", open_semaphore, do_semop, raise_semaphore, 0, SYS_semop },
+	{ "sigtimedwait", block_signal, do_sigtimedwait, send_signal, 0, SYS_rt_sigtimedwait },
 };
 
 static void run(size_t i)
@@ -383,6 +387,10 @@ int main(int argc, char **argv)
 	char line[8];
 	size_t i;
 
+	for (i = 0; argc == 2 && !strcmp(argv[1], "-l") && i < ARRAY_SIZE(calls); i++)
+		printf("%s %d\n", calls[i].name, calls[i].nr);
+	if (i)
+		return 0;
 	for (i = 0; argc == 2 && i < ARRAY_SIZE(calls); i++) {
 		if (strcmp(argv[1], calls[i].name))
 			continue;
@@ -398,6 +406,6 @@ int main(int argc, char **argv)
 		waitpid(child, NULL, 0);
 		return 0;
 	}
-	fprintf(stderr, "Usage: sleeper CALL\n");
+	fprintf(stderr, "Usage: sleeper CALL|-l\n");
 	return 2;
 }

@@ -1,0 +1,66 @@
+# description: dispatch by table: a row that somebody has changed over our link keeps dyn_syscall loaded until it is ours again
+load
+needs_table
+load_client actor
+load_client rewrites
+neighbour=/sys/module/rewrites/parameters
+
+take() {
+	case $1 in
+	hijacked) hijack_pass one $GETPGID ;;
+	dynamic)
+		expect $UNUSED reg one $UNUSED ret
+		expect 0 unlock one $UNUSED
+		;;
+	esac
+}
+
+# Something else, to have it tried again.
+try_again() {
+	hijack_pass other $GETPPID
+	take_back other $GETPPID
+}
+
+stays() {
+	try_again
+	eq "redirected" "$(redirected_now)" 1
+	unload actor
+	! rmmod dyn_syscall 2>/dev/null || fail "dyn_syscall was unloaded"
+	load_client actor
+}
+
+# life KIND NR WITH WITHOUT: what its call gives with us, and without
+life() {
+	local nr=$2
+
+	take "$1"
+	echo "$nr" >$neighbour/take
+	eq "$1: call, by the neighbour" "$(call "$nr" 1)" "$3"
+	eq "$1: calls" "$(column one calls)" 1
+	take_back one "$nr"
+	eq "$1: call, given back" "$(call "$nr" 1)" "$4"
+	case $1 in
+	hijacked) expect -EOPNOTSUPP hijack one "$nr" pass ;;
+	dynamic) expect -EOPNOTSUPP reg one "$nr" ret ;;
+	esac
+	eq "rows" "$(rows)" 0
+	stays
+	eq "$1: call, by the neighbour and the link" "$(call "$nr" 1)" "$4"
+
+	# The row leads to the link again, and then no more.
+	echo "$nr" >$neighbour/give
+	eq "$1: call, by the link" "$(call "$nr" 1)" "$4"
+	try_again
+	eq "redirected" "$(redirected_now)" 0
+	take "$1"
+	eq "$1: call, once more" "$(call "$nr" 1)" "$3"
+	take_back one "$nr"
+	unload actor dyn_syscall
+	eq "$1: call, without us" "$(call "$nr" 1)" "$4"
+	load
+	load_client actor
+}
+group=$(call $GETPGID 1)
+life hijacked $GETPGID "$group" "$group"
+life dynamic $UNUSED 42 -ENOSYS
+unload rewrites

@@ -1,0 +1,19 @@
+# description: dispatch by table: with a row that holds no function of the kernel we do not load, and say in one line why
+load
+needs_table
+unload dyn_syscall
+load_client rewrites
+neighbour=/sys/module/rewrites/parameters
+
+for nr in $GETPPID $GETPGID $UNUSED; do
+	echo "$nr" >$neighbour/take
+	mark="row-strange: $nr"
+	echo "$mark" >/dev/kmsg
+	! load 2>/dev/null || fail "loaded with a strange row $nr"
+	eq "what it has left" "$(traces_of_module)" ""
+	eq "lines for $nr" "$(dmesg | sed "1,/$mark\$/d" | grep -c ' dyn_syscall: .*row '"$nr "'.*\[rewrites\]')" 1
+	eq "lines" "$(dmesg | sed "1,/$mark\$/d" | grep -c ' dyn_syscall: ')" 1
+	echo "$nr" >$neighbour/give
+done
+load
+unload dyn_syscall rewrites
