@@ -100,14 +100,16 @@ modules-bench: kdir
 	@echo "built build/$(NAME)/tests/bench/peers"
 
 ifneq ($(ROOT),)
-$(ROOT):
-	@command -v aarch64-linux-gnu-gcc >/dev/null || { \
-	  echo "There is no compiler for arm64: run scripts/setup arm64." >&2; \
-	  exit 1; }
+$(ROOT): | compiler
 	@scripts/fetch-root
 endif
 
-kdir:
+compiler:
+	@command -v $(firstword $(CC)) >/dev/null || { \
+	  echo "There is no $(firstword $(CC)): run scripts/setup $(if $(ROOT),arm64,build)." >&2; \
+	  exit 1; }
+
+kdir: compiler
 ifneq ($(K),)
 	@scripts/fetch-kernel $(K)
 endif
@@ -298,4 +300,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench compiler kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help

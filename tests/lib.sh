@@ -185,6 +185,16 @@ needs_table() {
 	! by_switch || skip "this kernel dispatches by switch"
 }
 
+# Where nobody is preempted in the kernel, nobody is in the edges of the link when
+# a grace period is over: who is held there holds up every removal.
+preempts() {
+	[[ $(uname -v) == *PREEMPT* ]]
+}
+
+needs_preemption() {
+	preempts || skip "this kernel does not preempt: no removal ends while somebody is held in the link"
+}
+
 # as_dispatched: of the events on stdin those that are to come here: callers of
 # unused numbers come to the link where they share a site with a dynamic one
 as_dispatched() {
@@ -433,13 +443,13 @@ neighbours_off() {
 come() {
 	load
 	load_client actor
-	hijack_pass one $GETPGID
+	hijack_pass one "$GETPGID"
 	expect $UNUSED reg two $UNUSED ret
 	expect 0 unlock two $UNUSED
 }
 
 go() {
-	take_back one $GETPGID
+	take_back one "$GETPGID"
 	take_back two $UNUSED
 	eq "redirected" "$(redirected_now)" 0
 	unload actor dyn_syscall
@@ -451,7 +461,7 @@ ours() {
 
 	one=$(column one calls) two=$(column two calls)
 	for ((i = 0; i < $1; i++)); do
-		eq "hijacked" "$(call $GETPGID 1)" "${2:-0}"
+		eq "hijacked" "$(call "$GETPGID" 1)" "${2:-0}"
 		eq "dynamic" "$(call $UNUSED)" 42
 	done
 	eq "calls of the hijacked" $(($(column one calls) - one)) "$1"
