@@ -43,9 +43,11 @@ endif
 
 TOOLS := $(B)/tools/dynsc $(patsubst tools/%.c,$(B)/tools/%,$(wildcard tools/*.c))
 DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
-# What counts instructions does it by x86's time stamp counter.
-PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c),$(wildcard tests/programs/*.c)))
+# Instructions are counted by x86's time stamp counter, and its ways in are its own.
+PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
 PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/numbers.sh
+# What the compiler makes here: not every one has a 32-bit half.
+PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
 PROGRAMS += $(if $(ROOT),,$(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf))
 TRACECMD_CFLAGS = $(shell $(PKG_CONFIG) --cflags libtracecmd 2>/dev/null)
 TRACECMD_LIBS = $(shell $(PKG_CONFIG) --libs libtracecmd 2>/dev/null)
@@ -98,11 +100,16 @@ modules-bench: kdir
 	@echo "built build/$(NAME)/tests/bench/peers"
 
 ifneq ($(ROOT),)
-$(ROOT):
+$(ROOT): | compiler
 	@scripts/fetch-root
 endif
 
-kdir:
+compiler:
+	@command -v $(firstword $(CC)) >/dev/null || { \
+	  echo "There is no $(firstword $(CC)): run scripts/setup $(if $(ROOT),arm64,build)." >&2; \
+	  exit 1; }
+
+kdir: compiler
 ifneq ($(K),)
 	@scripts/fetch-kernel $(K)
 endif
@@ -165,6 +172,12 @@ libtracecmd: | $(ROOT)
 	@$(PKG_CONFIG) --exists libtracecmd || { \
 	  echo "The library libtracecmd is missing, which dynsc is built with: run scripts/setup build." >&2; \
 	  exit 1; }
+
+# No C library for it is needed. Positions are fixed, as nobody relocates it.
+build/tests/ia32-%: tests/programs/ia32/%.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -m32 -static -nostdlib -ffreestanding -fno-pie -no-pie \
+	  -fno-stack-protector -o $@ $<
 
 $(B)/tests/%: tests/programs/%.c | $(ROOT)
 	@mkdir -p $(@D)
@@ -287,4 +300,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench compiler kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help

@@ -20,6 +20,14 @@
 #endif
 
 /*
+ * The symbol namespace is a string since 6.13, and what is written for it as a
+ * word before. Clients see this, too, so that the same source suits both.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define DYN_SYSCALL "DYN_SYSCALL"
+#endif
+
+/*
  * register_sysctl() counts the rows of an array since 6.6; before, the table
  * ended in an empty row. The caller keeps room for that row either way.
  */

@@ -211,6 +211,7 @@ static int dispatch_show(struct seq_file *m, void *v)
 		unused += dispatch_unused(nr);
 
 	seq_puts(m, "# dispatch place numbers used free redirected free_numbers\n");
+	seq_puts(m, "# 32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected\n");
 	seq_printf(m, "%s %s %d %d %d %d", dispatch->kind, dispatch->place,
 		   NR_syscalls, NR_syscalls - unused, entry_free_numbers(),
 		   dispatch_redirected());

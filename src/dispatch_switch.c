@@ -181,15 +181,27 @@ int __init dispatch_switch_find(void)
 	if (err)
 		return err == -ENOMEM ? err : -ENOENT;
 
-	/* A number beyond the table ends where all unused numbers end. */
-	default_site = find_site(NR_syscalls + 1);
-	if (!default_site)
-		return -EOPNOTSUPP;
-	for (nr = 0; nr < DISPATCH_ROWS; nr++) {
+	/*
+	 * The highest of the numbers that lead to nothing, since a lower one may
+	 * have a jump of its own to there. A number beyond the table would not
+	 * do: the compiler may know that nobody comes with one, and then the
+	 * tree leads it to some system call.
+	 */
+	for (nr = 0; nr < NR_syscalls; nr++) {
 		sites[nr] = find_site(nr);
 		if (!sites[nr])
 			return -EOPNOTSUPP;
 		dispatch_originals[nr] = (dyn_syscall_t)tree_target(sites[nr]);
+		if (symbol_ends_in(tree_target(sites[nr]), "sys_ni_syscall"))
+			default_site = sites[nr];
+	}
+	if (!default_site) {
+		pr_err(TREE_FUNCTION "(): no number leads to sys_ni_syscall: this kernel is not understood\n");
+		return -EOPNOTSUPP;
+	}
+	for (; nr < DISPATCH_ROWS; nr++) {
+		sites[nr] = default_site;
+		dispatch_originals[nr] = (dyn_syscall_t)tree_target(default_site);
 	}
 	return 0;
 }

@@ -20,6 +20,7 @@
 #include <linux/sched.h>
 #include <linux/syscalls.h>
 #include <asm/syscall.h>
+#include "compat.h"
 
 struct pt_regs;
 

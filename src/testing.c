@@ -67,25 +67,32 @@ module_param_cb(counted, &counted_ops, NULL, 0400);
 MODULE_PARM_DESC(counted, "What the gates have counted since loading (test build only)");
 
 /*
- * Whether one may be off the CPU there. A kernel that is never preempted in the
- * kernel does not count whether it may be, but then nobody is in the edges of the
- * link for longer than a grace period takes, nor in a look at a task.
+ * Whether somebody else may have the CPU meanwhile. A kernel that does not preempt
+ * does not know where it could, and it could nowhere: to schedule in the edges of
+ * the link would end the grace period that waits for them. But a change sleeps
+ * anyhow, and so does a handler.
  */
 static bool may_schedule(enum testing_place place)
 {
 	if (IS_ENABLED(CONFIG_PREEMPT_COUNT))
 		return preemptible() && !rcu_preempt_depth();
+
 	switch (place) {
-	case TESTING_IN_LINK:
-	case TESTING_LOOKED:
-	case TESTING_LEFT:
-	case TESTING_LOOKING:
-	case TESTING_REFUSED:
-	case TESTING_WHY:
-	case TESTING_FLAGGING:
-		return false;
-	default:
+	case TESTING_ENTERED:
+	case TESTING_HANDLED:
+	case TESTING_RESERVED:
+	case TESTING_REDIRECTED:
+	case TESTING_UNLOCKING:
+	case TESTING_UNDOING:
+	case TESTING_RESTORED:
+	case TESTING_CLOSED:
+	case TESTING_FREEING:
+	case TESTING_KICKING:
+	case TESTING_TRYING:
+	case TESTING_DRAINED:
 		return true;
+	default:
+		return false;
 	}
 }
 

@@ -185,14 +185,14 @@ needs_table() {
 	! by_switch || skip "this kernel dispatches by switch"
 }
 
-# preempts: tasks in the kernel, so that one may be in the link for longer than a
-# grace period takes. Then unloading waits for such tasks in a way of its own.
+# Where nobody is preempted in the kernel, nobody is in the edges of the link when
+# a grace period is over: who is held there holds up every removal.
 preempts() {
-	grep -q ' synchronize_rcu_tasks$' /proc/kallsyms
+	[[ $(uname -v) == *PREEMPT* ]]
 }
 
 needs_preemption() {
-	preempts || skip "this kernel preempts nobody in the kernel: who is in the link holds up every grace period"
+	preempts || skip "this kernel does not preempt: no removal ends while somebody is held in the link"
 }
 
 # as_dispatched: of the events on stdin those that are to come here: callers of
@@ -260,7 +260,7 @@ parameter() {
 # order WORD: what hijack_all is to do (tests/clients/hijack_all.c), and its end.
 # Hundreds of grace periods and patches on every CPU: faster on idle CPUs.
 order() {
-	local limit=$((SECONDS + 100 * SLOW)) status=0
+	local limit=$((SECONDS + 200 * SLOW)) status=0
 
 	echo 1 >/sys/kernel/rcu_expedited
 	echo "$1" >/sys/module/hijack_all/parameters/order
@@ -449,13 +449,13 @@ neighbours_off() {
 come() {
 	load
 	load_client actor
-	hijack_pass one $GETPGID
+	hijack_pass one "$GETPGID"
 	expect $UNUSED reg two $UNUSED ret
 	expect 0 unlock two $UNUSED
 }
 
 go() {
-	take_back one $GETPGID
+	take_back one "$GETPGID"
 	take_back two $UNUSED
 	eq "redirected" "$(redirected_now)" 0
 	unload actor dyn_syscall
@@ -467,7 +467,7 @@ ours() {
 
 	one=$(column one calls) two=$(column two calls)
 	for ((i = 0; i < $1; i++)); do
-		eq "hijacked" "$(call $GETPGID 1)" "${2:-0}"
+		eq "hijacked" "$(call "$GETPGID" 1)" "${2:-0}"
 		eq "dynamic" "$(call $UNUSED)" 42
 	done
 	eq "calls of the hijacked" $(($(column one calls) - one)) "$1"

@@ -18,7 +18,9 @@ ranges() {
 
 eq "mode" "$(stat -c %a $view)" 400
 eq "header" "$(head -n 1 $view)" "# dispatch place numbers used free redirected free_numbers"
-eq "lines" "$(count <$view)" 2
+eq "what it is not about" "$(sed -n 2p $view)" \
+	"# 32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected"
+eq "lines" "$(count <$view)" 3
 before=$(tail -n 1 $view)
 read -r kind place numbers used free redirected ranges <<<"$before"
 if grep -q ' x64_sys_call$' /proc/kallsyms; then

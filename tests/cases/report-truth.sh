@@ -148,6 +148,7 @@ cost "of one that has gone" "$(entry two) | \"\(.original) \(.handler) \(.owner)
 cost "callers of two" "$(entry two) | .callers[0] | \"\(.pid) \(.calls)\"" "$TWO 4"
 cost "timeline" '[.timeline[] | "\(.name) \(.from) \(.to)"] | join(", ")' \
 	"two free reserved, two reserved active, two locked unlocked, three free reserved, three reserved active, three locked unlocked, two active undoing, two undoing free"
+cost "what was not redirected" .redirects_32bit_calls false
 cost "in order" '([.timeline[].ns] | sort) == [.timeline[].ns]' true
 cost "registrations" "$(entry two) | .registrations[0] | .reserved_ns < .active_ns and .active_ns < .unlocked_ns and .unlocked_ns < .undoing_ns and .undoing_ns < .free_ns" true
 
@@ -161,6 +162,7 @@ grep -q "calls, enosys, fallback, eagain of 3 entries: as in the trace" /tmp/con
 "$TOOLS/dynsc" report hijack $T >/tmp/hijack.txt
 grep -q "^  results     4 succeeded, 1 ESRCH, 2 EINVAL$" /tmp/hijack.txt
 grep -q "^  handler     pass$" /tmp/hijack.txt
+grep -q "^32-bit calls .* are not redirected" /tmp/hijack.txt
 ! grep -q $'\033' /tmp/contention.txt /tmp/hijack.txt || fail "colour in a file"
 
 # Counters that differ are told.

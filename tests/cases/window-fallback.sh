@@ -21,7 +21,8 @@ let_go() {
 	eq "$1" "$(cat /tmp/answer)" "$(call $GETPGID 1)"
 }
 
-freed() {
+# Not where a removal would wait for who is held.
+over_a_removal() {
 	# It has met a gate that was not unlocked yet, and knows so. Its entry is
 	# unlocked, removed, and freed.
 	expect $GETPGID hijack one $GETPGID pass 1
@@ -39,12 +40,7 @@ freed() {
 	expect 0 remove one $GETPGID
 	let_go "a straggler"
 }
-# Which takes grace periods.
-if preempts; then
-	freed
-else
-	echo "this kernel preempts nobody in the kernel: nobody meets that"
-fi
+! preempts || over_a_removal
 
 # A number that is about to be hijacked is not hijacked yet, whatever its flags:
 # the site leads to the link, and the registration is not complete.

@@ -144,6 +144,7 @@ void show_hijack(const struct report *r)
 	bool any = false;
 
 	show_head(r);
+	puts("32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected and not in here.");
 	for (e = f->entries; e; e = e->all_next)
 		any |= e->kind == KIND_HIJACKED;
 	if (any) {

@@ -114,6 +114,7 @@ void emit_hijack(const struct report *r, const char *csv_list)
 
 	emit_begin(&j, csv_list);
 	emit_head(&j, r);
+	emit_bool(&j, "redirects_32bit_calls", false);
 	emit_list(&j, "entries");
 	for (e = r->figures.entries; e; e = e->all_next)
 		if (e->kind == KIND_HIJACKED)

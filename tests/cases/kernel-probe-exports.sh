@@ -1,0 +1,34 @@
+# description: kernel-probe asks for all that the module takes from the kernel, and for nothing else
+# needs: nm
+nm -u "$BUILD/dyn_syscall.ko" | awk '{ print $2 }' | sort -u >/tmp/taken
+scripts/kernel-probe --exports >/tmp/asked
+
+# What the module takes from every kernel that has modules: what the compiler or
+# the kernel's headers call for, which differs with their configuration, and
+# functions that modules have always had. What does not fit here belongs into
+# exports() of scripts/kernel-probe.
+everywhere='
+	__SCT__.* __x86_.* __fentry__ _mcount __stack_chk_.* __ref_stack_chk_guard
+	(__)?fortify_panic __warn_printk __ubsan_.* __asan_.* __kasan_.* kasan_.* __tsan_.* __kcsan_.* kcsan_.*
+	(__)?lock.* lockdep_.* debug_.* __raw_.* _raw_.* queued_.* rt_.* (__)?rt_mutex_.*
+	__cpu_(online|possible|present)_mask nr_cpu_ids __per_cpu_offset this_cpu_off cpu_number pcpu_hot const_.*
+	__preempt_count current_task __percpu.* preempt_.* __cond_resched __might_.* dynamic_might_.*
+	(__)?k(v|z)?(m|f)(alloc|ree).* kmalloc.* __kvmalloc.* kvfree.* __alloc_percpu pcpu_alloc.* free_percpu
+	(__)?rcu_.* __rcu_.* call_rcu tracepoint_srcu (__)?srcu_.*
+	(__)?mutex_.* __mutex_.* __put_task_struct.* refcount_.* cpus_read_unlock
+	_?printk ___ratelimit snprintf scnprintf sscanf (sized_)?str.* mem.* _ctype
+	__bitmap_.* _find_.* jiffies ktime_get schedule_timeout_.* cond_resched.*
+	(__)?module_(get|put) try_module_get param_ops_.* unregister_.*
+	__default_kernel_pte_mask boot_cpu_data phys_base page_offset_base vmemmap_base sme_me_mask
+	arm64_.* alt_cb_patch_nops kimage_voffset
+	(__)?seq_.* single_.* debugfs_.*
+	trace_.* __trace_.* perf_trace_.* bpf_trace_.*'
+
+tr '|' '\n' </tmp/asked | sort >/tmp/names
+# shellcheck disable=SC2086
+grep -Evx "$(echo $everywhere | tr ' ' '|')" /tmp/taken | grep -vxFf /tmp/names >/tmp/more || :
+eq "taken, and not asked for" "$(cat /tmp/more)" ""
+while read -r names; do
+	tr '|' '\n' <<<"$names" | grep -qxFf - /tmp/taken || fail "asked for, and not taken: $names"
+done </tmp/asked
+[ "$(count </tmp/taken)" -ge 60 ] || fail "what was read is not all: $(count </tmp/taken)"
