@@ -40,7 +40,11 @@ over_a_removal() {
 	expect 0 remove one $GETPGID
 	let_go "a straggler"
 }
-! preempts || over_a_removal
+if preempts; then
+	over_a_removal
+else
+	echo "not over a removal: this kernel does not preempt"
+fi
 
 # A number that is about to be hijacked is not hijacked yet, whatever its flags:
 # the site leads to the link, and the registration is not complete.
