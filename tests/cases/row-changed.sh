@@ -7,7 +7,7 @@ neighbour=/sys/module/rewrites/parameters
 
 # refused NR ANSWER COMMAND...: while the neighbour has the row; and its calls go on
 refused() {
-	local nr=$1 answer=$2 before files
+	local nr=$1 answer=$2 before
 
 	shift 2
 	before=$(registrations)
