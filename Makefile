@@ -43,8 +43,8 @@ endif
 
 TOOLS := $(B)/tools/dynsc $(patsubst tools/%.c,$(B)/tools/%,$(wildcard tools/*.c))
 DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
-# What counts instructions does it by x86's time stamp counter.
-PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c),$(wildcard tests/programs/*.c)))
+# Instructions are counted by x86's time stamp counter, and its ways in are its own.
+PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
 PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/numbers.sh
 # What the compiler makes here: not every one has a 32-bit half.
 PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
@@ -100,11 +100,16 @@ modules-bench: kdir
 	@echo "built build/$(NAME)/tests/bench/peers"
 
 ifneq ($(ROOT),)
-$(ROOT):
+$(ROOT): | compiler
 	@scripts/fetch-root
 endif
 
-kdir:
+compiler:
+	@command -v $(firstword $(CC)) >/dev/null || { \
+	  echo "There is no $(firstword $(CC)): run scripts/setup $(if $(ROOT),arm64,build)." >&2; \
+	  exit 1; }
+
+kdir: compiler
 ifneq ($(K),)
 	@scripts/fetch-kernel $(K)
 endif
@@ -295,4 +300,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench compiler kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help

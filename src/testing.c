@@ -67,10 +67,40 @@ module_param_cb(counted, &counted_ops, NULL, 0400);
 MODULE_PARM_DESC(counted, "What the gates have counted since loading (test build only)");
 
 /*
+ * Whether somebody else may have the CPU meanwhile. A kernel that does not preempt
+ * does not know where it could, and it could nowhere: to schedule in the edges of
+ * the link would end the grace period that waits for them. But a change sleeps
+ * anyhow, and so does a handler.
+ */
+static bool may_schedule(enum testing_place place)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_COUNT))
+		return preemptible() && !rcu_preempt_depth();
+
+	switch (place) {
+	case TESTING_ENTERED:
+	case TESTING_HANDLED:
+	case TESTING_RESERVED:
+	case TESTING_REDIRECTED:
+	case TESTING_UNLOCKING:
+	case TESTING_UNDOING:
+	case TESTING_RESTORED:
+	case TESTING_CLOSED:
+	case TESTING_FREEING:
+	case TESTING_KICKING:
+	case TESTING_TRYING:
+	case TESTING_DRAINED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
  * One in eight stays, and some for long: where it keeps a CPU less so, but more
  * often, as what it has to outlast there is shorter than a grace period.
  */
-static u64 stay_ns(void)
+static u64 stay_ns(enum testing_place place)
 {
 	u32 max = READ_ONCE(widen), random;
 
@@ -79,15 +109,15 @@ static u64 stay_ns(void)
 	random = get_random_u32();
 	if (random % 8)
 		return 0;
-	if (random % (preemptible() ? 512 : 32) == 0)
-		max *= preemptible() ? 100 : 10;
+	if (random % (may_schedule(place) ? 512 : 32) == 0)
+		max *= may_schedule(place) ? 100 : 10;
 	return (u64)(random >> 9) % max * NSEC_PER_USEC;
 }
 
-static void wait_here(void)
+static void wait_here(enum testing_place place)
 {
 	cpu_relax();
-	if (preemptible() && !rcu_preempt_depth())
+	if (may_schedule(place))
 		cond_resched();
 }
 
@@ -97,15 +127,15 @@ static void wait_here(void)
  */
 void testing_pause(enum testing_place place)
 {
-	u64 ns = stay_ns(), begin = ns ? ktime_get_ns() : 0;
+	u64 ns = stay_ns(place), begin = ns ? ktime_get_ns() : 0;
 
 	while (ns && ktime_get_ns() - begin < ns)
-		wait_here();
+		wait_here(place);
 	if (READ_ONCE(pause) != place)
 		return;
 	atomic_inc(&paused);
 	while (READ_ONCE(pause) == place)
-		wait_here();
+		wait_here(place);
 	atomic_dec(&paused);
 }
 

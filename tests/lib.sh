@@ -185,6 +185,16 @@ needs_table() {
 	! by_switch || skip "this kernel dispatches by switch"
 }
 
+# Where nobody is preempted in the kernel, nobody is in the edges of the link when
+# a grace period is over: who is held there holds up every removal.
+preempts() {
+	[[ $(uname -v) == *PREEMPT* ]]
+}
+
+needs_preemption() {
+	preempts || skip "this kernel does not preempt: no removal ends while somebody is held in the link"
+}
+
 # as_dispatched: of the events on stdin those that are to come here: callers of
 # unused numbers come to the link where they share a site with a dynamic one
 as_dispatched() {
@@ -325,13 +335,19 @@ tracing() {
 	local f
 
 	for f in tracing_on trace_clock current_tracer set_event buffer_size_kb synthetic_events; do
-		echo "$f: $(tr '\n' ' ' <"$TRACEFS/$f")"
+		[ ! -e "$TRACEFS/$f" ] || echo "$f: $(tr '\n' ' ' <"$TRACEFS/$f")"
 	done
 	cat "$TRACEFS"/per_cpu/*/buffer_size_kb "$TRACEFS"/events/dyn_syscall/*/{enable,filter,trigger} |
 		grep -v '^#'
 	ls "$TRACEFS/instances"
 	pgrep -a 'trace-cmd' || :
 	find /tmp -name '.dynsc-*'
+}
+
+# What dynsc-hist needs; with the module loaded
+needs_hist() {
+	[ -e "$TRACEFS/events/dyn_syscall/dyn_syscall_exit/hist" ] ||
+		skip "this kernel has no hist triggers (CONFIG_HIST_TRIGGERS)"
 }
 
 # record_on OPTION...: dynsc-record in the background, to /tmp/trace.dat, until

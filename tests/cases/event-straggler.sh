@@ -1,7 +1,8 @@
 # description: a straggler of a hijacked call gets the original, counted and traced
 #
 # A caller is held at the beginning of the link while its number is restored.
-# Nothing has counted it, so removal does not wait for it.
+# Nothing has counted it, so removal does not wait for it, but where its grace
+# period does.
 load_test
 load_client actor
 parameters=/sys/module/dyn_syscall/parameters
@@ -17,12 +18,20 @@ echo 1 >$parameters/pause
 background "$PROGRAMS/call" $GETPGID 1 >/tmp/straggler
 straggler=$!
 wait_for grep -qx 1 $parameters/paused
-expect 0 prep one $GETPGID
+background do_ prep one $GETPGID >/tmp/answer
+remover=$!
+closing() {
+	[ "$(column one gate)" != open ]
+}
+wait_for closing
+! preempts || wait $remover
 eq "a patch" "$(events patch | count)" 1
 eq "who comes later" "$(call $GETPGID 1)" "$own"
 eq "the straggler before it goes on" "$(cat /tmp/straggler)" ""
 echo 0 >$parameters/pause
 wait $straggler
+preempts || wait $remover
+eq "prep" "$(cat /tmp/answer)" 0
 eq "what the straggler got" "$(cat /tmp/straggler)" "$own"
 eq "events" "$(all_events | sed '/^patch/d')" "\
 read_trylock nr=$GETPGID kind=hijacked name=one granted=0 why=straggler

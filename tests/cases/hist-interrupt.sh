@@ -2,6 +2,7 @@
 # debug: kcsan
 rm -rf /tmp/*
 load
+needs_hist
 load_client actor
 expect 400 reg one 400 ret
 expect 0 unlock one 400

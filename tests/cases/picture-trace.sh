@@ -4,6 +4,7 @@
 #
 # The removal of "waits" begins while three callers are inside, and all else
 # happens during it, so that all is in a picture that is zoomed to it.
+needs_preemption
 load_test
 load_client actor
 parameters=/sys/module/dyn_syscall/parameters

@@ -12,10 +12,10 @@ expect 400 reg locked 400 ret
 expect $GETPGID hijack hijacked $GETPGID pass
 expect ${NR[getsid]} hijack falls ${NR[getsid]} ret 1
 ni=$(column locked original)
-getpgid=$(column hijacked original)
-getsid=$(column falls original)
-[[ $ni == *sys_ni_syscall && $getpgid == *sys_getpgid && $getsid == *sys_getsid ]] ||
-	fail "originals: $ni $getpgid $getsid"
+group=$(column hijacked original)
+session=$(column falls original)
+[[ $ni == *sys_ni_syscall && $group == *sys_getpgid && $session == *sys_getsid ]] ||
+	fail "originals: $ni $group $session"
 
 call 400; call 400			# two refused
 expect 0 unlock open 401
@@ -35,8 +35,8 @@ expect -EAGAIN trylock asleep 402
 call 402				# refused
 eq "table" "$(cat $TABLE)" "\
 $header
-$GETPGID hijacked hijacked actor active open 0 2 1 0 0 pass $getpgid
-${NR[getsid]} falls hijacked actor active open 0 1 0 1 0 ret $getsid
+$GETPGID hijacked hijacked actor active open 0 2 1 0 0 pass $group
+${NR[getsid]} falls hijacked actor active open 0 1 0 1 0 ret $session
 400 locked dynamic actor active locked 0 0 2 0 0 ret $ni
 401 open dynamic actor active open 0 3 0 0 0 first $ni
 402 asleep dynamic actor undoing closed 2 2 1 0 2 block $ni"
@@ -47,7 +47,7 @@ expect 0 trylock asleep 402
 expect 0 prep hijacked $GETPGID
 eq "row, locked for good" "$(row asleep)" "402 asleep dynamic actor undoing locked 0 2 1 0 2 block $ni"
 eq "row, hijacked, locked for good" "$(row hijacked)" \
-	"$GETPGID hijacked hijacked actor undoing locked 0 2 1 0 0 pass $getpgid"
+	"$GETPGID hijacked hijacked actor undoing locked 0 2 1 0 0 pass $group"
 
 # Counters begin anew with a registration.
 expect 0 unreg asleep 402
@@ -57,7 +57,7 @@ expect 402 reg next 402 ret
 expect $GETPGID hijack hijacked $GETPGID ret
 eq "row of the next" "$(row next)" "402 next dynamic actor active locked 0 0 0 0 0 ret $ni"
 eq "row of the next, hijacked" "$(row hijacked)" \
-	"$GETPGID hijacked hijacked actor active locked 0 0 0 0 0 ret $getpgid"
+	"$GETPGID hijacked hijacked actor active locked 0 0 0 0 0 ret $group"
 eq "words of every row" "$(awk '!/^#/ { print NF }' $TABLE | sort -u)" 13
 ! grep -E 'ffff[0-9a-f]{4}|0x' $TABLE || fail "a raw address"
 

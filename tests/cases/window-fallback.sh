@@ -21,22 +21,30 @@ let_go() {
 	eq "$1" "$(cat /tmp/answer)" "$(call $GETPGID 1)"
 }
 
-# It has met a gate that was not unlocked yet, and knows so. Its entry is
-# unlocked, removed, and freed.
-expect $GETPGID hijack one $GETPGID pass 1
-held_at 17
-expect 0 unlock one $GETPGID
-expect 0 remove one $GETPGID
-let_go "a caller of an entry that has been freed"
+# Not where a removal would wait for who is held.
+over_a_removal() {
+	# It has met a gate that was not unlocked yet, and knows so. Its entry is
+	# unlocked, removed, and freed.
+	expect $GETPGID hijack one $GETPGID pass 1
+	held_at 17
+	expect 0 unlock one $GETPGID
+	expect 0 remove one $GETPGID
+	let_go "a caller of an entry that has been freed"
 
-# The same, with the entry taken by somebody else who promises no fallback: it
-# is his gate then that is not unlocked, and this caller has come on nobody's
-# behalf but the first one's.
-expect $GETPGID hijack one $GETPGID pass 1
-expect 0 unlock one $GETPGID
-held_at 1
-expect 0 remove one $GETPGID
-let_go "a straggler"
+	# The same, with the entry taken by somebody else who promises no fallback: it
+	# is his gate then that is not unlocked, and this caller has come on nobody's
+	# behalf but the first one's.
+	expect $GETPGID hijack one $GETPGID pass 1
+	expect 0 unlock one $GETPGID
+	held_at 1
+	expect 0 remove one $GETPGID
+	let_go "a straggler"
+}
+if preempts; then
+	over_a_removal
+else
+	echo "not over a removal: this kernel does not preempt"
+fi
 
 # A number that is about to be hijacked is not hijacked yet, whatever its flags:
 # the site leads to the link, and the registration is not complete.

@@ -1,4 +1,5 @@
 # description: dyn_syscall is not unloaded while a caller is in the link, before the gate or after it
+needs_preemption
 PARAMETERS=/sys/module/dyn_syscall/parameters
 
 # In the place where it waits for those whom no counter knows. Should it not
