@@ -88,6 +88,7 @@ static bool may_schedule(enum testing_place place)
 	case TESTING_CLOSED:
 	case TESTING_FREEING:
 	case TESTING_KICKING:
+	case TESTING_FLAGGING:
 	case TESTING_TRYING:
 	case TESTING_DRAINED:
 		return true;
