@@ -20,10 +20,11 @@ straggler=$!
 wait_for grep -qx 1 $parameters/paused
 background do_ prep one $GETPGID >/tmp/answer
 remover=$!
-closing() {
-	[ "$(column one gate)" != open ]
+# The gate is closed before the grace period.
+closed() {
+	[ -s /tmp/answer ] || grep -qs synchronize_rcu "/proc/$remover/stack"
 }
-wait_for closing
+wait_for closed
 ! preempts || wait $remover
 eq "a patch" "$(events patch | count)" 1
 eq "who comes later" "$(call $GETPGID 1)" "$own"
