@@ -8,7 +8,7 @@ expect 0 unlock one 400
 # shellcheck disable=SC2016 # of perl
 background perl -e 'my ($create, $wait) = (shift() + 0, shift() + 0); my $event = "x" x 64;
 	my $epoll = syscall($create, 0); syscall(400);
-	print 0 + syscall($wait, $epoll, $event, 1, 3000, 0, 8), "\n"' ${NR[epoll_create1]} ${NR[epoll_pwait]} >/tmp/waited
+	print 0 + syscall($wait, $epoll, $event, 1, 10000, 0, 8), "\n"' ${NR[epoll_create1]} ${NR[epoll_pwait]} >/tmp/waited
 caller=${BACKGROUND[-1]}
 wait_for inside_is 1
 expect -EAGAIN prep one 400
