@@ -16,7 +16,7 @@ everywhere='
 	(__)?fortify_panic __warn_printk __ubsan_.* __asan_.* __kasan_.* kasan_.* __tsan_.* __kcsan_.* kcsan_.*
 	(__)?lock.* lockdep_.* debug_.* __raw_.* _raw_.* queued_.* rt_.* (__)?rt_mutex_.*
 	__cpu_(online|possible|present)_mask nr_cpu_ids __per_cpu_offset this_cpu_off cpu_number pcpu_hot const_.*
-	__preempt_count current_task __percpu.* preempt_.* __cond_resched __might_.* dynamic_might_.*
+	__preempt_count __this_cpu_.* current_task __percpu.* preempt_.* __cond_resched __might_.* dynamic_might_.*
 	(__)?k(v|z)?(m|f)(alloc|ree).* kmalloc.* kmem_cache_alloc.* __kvmalloc.* kvfree.* __alloc_percpu pcpu_alloc.* free_percpu
 	(__)?rcu_.* __rcu_.* call_rcu tracepoint_srcu (__)?srcu_.*
 	(__)?mutex_.* __mutex_.* __put_task_struct.* refcount_.* cpus_read_unlock
