@@ -114,20 +114,45 @@ const struct dispatch dispatch_table = {
 	.restore = table_restore,
 };
 
+typedef unsigned long (*lookup_t)(const char *name);
+
+/*
+ * A kernel may have a table for others to read. One that dispatches by it has
+ * its address in do_syscall_64(), as the displacement of "mov table(,%reg,8)".
+ */
+static bool __init dispatches_by(unsigned long address, lookup_t lookup)
+{
+#ifdef CONFIG_X86_64
+	u8 *begin, *end, *p;
+
+	begin = (u8 *)lookup("do_syscall_64");
+	if (!begin)
+		return false;
+	for (p = begin, end = begin + symbol_size(begin); p + 4 <= end; p++)
+		if (get_unaligned((u32 *)p) == (u32)address)
+			return true;
+	return false;
+#else
+	return true;
+#endif
+}
+
 /*
  * The table is data, which a kprobe does not find. kallsyms knows data where
  * it has all symbols, and is asked by a function that no module may name.
  */
 static unsigned long __init find_by_symbol(void)
 {
-	unsigned long (*lookup)(const char *name);
+	unsigned long address;
+	lookup_t lookup;
 	u8 *begin, *end;
 
 	if (symbol_find("kallsyms_lookup_name", &begin, &end) ||
 	    !compat_may_call(begin))
 		return 0;
-	lookup = (void *)begin;
-	return lookup(TABLE);
+	lookup = (lookup_t)begin;
+	address = lookup(TABLE);
+	return address && dispatches_by(address, lookup) ? address : 0;
 }
 
 #ifdef CONFIG_ARM64

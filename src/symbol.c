@@ -5,6 +5,26 @@
 #include <linux/kprobes.h>
 #include "symbol.h"
 
+/* Of the function that an address is in; where that begins, in @offset. */
+static unsigned long __init size_of(const void *address, unsigned long *offset)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+	unsigned long size;
+	const char *plus;
+
+	sprint_symbol(symbol, (unsigned long)address);
+	plus = strchr(symbol, '+');
+	return plus && sscanf(plus, "+0x%lx/0x%lx", offset, &size) == 2 ? size : 0;
+}
+
+/* How many bytes the function has that begins at @begin. */
+unsigned long __init symbol_size(const void *begin)
+{
+	unsigned long offset;
+
+	return size_of(begin, &offset);
+}
+
 /**
  * symbol_find() - where a function of the kernel begins and ends
  * @name: the function's
@@ -25,8 +45,6 @@ int __init symbol_find(const char *name, u8 **begin, u8 **end)
 		.flags = KPROBE_FLAG_DISABLED,
 	};
 	unsigned long offset, size;
-	char symbol[KSYM_SYMBOL_LEN];
-	const char *plus;
 	int err;
 
 	err = register_kprobe(&kp);
@@ -34,9 +52,8 @@ int __init symbol_find(const char *name, u8 **begin, u8 **end)
 		return err;
 	unregister_kprobe(&kp);
 
-	sprint_symbol(symbol, (unsigned long)kp.addr);
-	plus = strchr(symbol, '+');
-	if (!plus || sscanf(plus, "+0x%lx/0x%lx", &offset, &size) != 2)
+	size = size_of(kp.addr, &offset);
+	if (!size)
 		return -ENOENT;
 	*begin = (u8 *)kp.addr - offset;
 	*end = *begin + size;

@@ -1,7 +1,11 @@
 # description: kernel-probe asks for all that the module takes from the kernel, and for nothing else
-# needs: nm
-nm -u "$BUILD/dyn_syscall.ko" | awk '{ print $2 }' | sort -u >/tmp/taken
-scripts/kernel-probe --exports >/tmp/asked
+# What is undefined; not every system has nm, nor every kernel versions of symbols.
+if command -v nm >/dev/null; then
+	nm -u "$BUILD/dyn_syscall.ko"
+else
+	modprobe --dump-modversions "$BUILD/dyn_syscall.ko"
+fi | awk '{ print $2 }' | sort -u >/tmp/taken
+scripts/kernel-probe --exports --kernel "$DYNSC_KERNEL" >/tmp/asked
 
 # What the module takes from every kernel that has modules: what the compiler or
 # the kernel's headers call for, which differs with their configuration, and
@@ -13,16 +17,16 @@ everywhere='
 	(__)?lock.* lockdep_.* debug_.* __raw_.* _raw_.* queued_.* rt_.* (__)?rt_mutex_.*
 	__cpu_(online|possible|present)_mask nr_cpu_ids __per_cpu_offset this_cpu_off cpu_number pcpu_hot const_.*
 	__preempt_count current_task __percpu.* preempt_.* __cond_resched __might_.* dynamic_might_.*
-	(__)?k(v|z)?(m|f)(alloc|ree).* kmalloc.* __kvmalloc.* kvfree.* __alloc_percpu pcpu_alloc.* free_percpu
+	(__)?k(v|z)?(m|f)(alloc|ree).* kmalloc.* kmem_cache_alloc.* __kvmalloc.* kvfree.* __alloc_percpu pcpu_alloc.* free_percpu
 	(__)?rcu_.* __rcu_.* call_rcu tracepoint_srcu (__)?srcu_.*
 	(__)?mutex_.* __mutex_.* __put_task_struct.* refcount_.* cpus_read_unlock
 	_?printk ___ratelimit snprintf scnprintf sscanf (sized_)?str.* mem.* _ctype
-	__bitmap_.* _find_.* jiffies ktime_get schedule_timeout_.* cond_resched.*
+	__bitmap_.* _?find_.* cpumask_.* jiffies ktime_get schedule_timeout_.* _?cond_resched.*
 	(__)?module_(get|put) try_module_get param_ops_.* unregister_.*
 	__default_kernel_pte_mask boot_cpu_data phys_base page_offset_base vmemmap_base sme_me_mask
-	arm64_.* alt_cb_patch_nops kimage_voffset
+	arm64_.* alt_cb_patch_nops gic_.* kimage_voffset
 	(__)?seq_.* single_.* debugfs_.*
-	trace_.* __trace_.* perf_trace_.* bpf_trace_.*'
+	module_layout trace_.* __trace_.* event_triggers_call perf_trace_.* bpf_trace_.*'
 
 tr '|' '\n' </tmp/asked | sort >/tmp/names
 # shellcheck disable=SC2086

@@ -4,17 +4,17 @@
 KDIR=build/kernels/$DYNSC_KERNEL/kdir
 FAKE=/tmp/kernel
 
-# probe STATUS OPTION...: ends so, and leaves what it has said in /tmp/probe
+# probe STATUS OPTION...: ends so, and leaves what it has said in /tmp/told
 probe() {
 	local want=$1 got=0
 
 	shift
-	scripts/kernel-probe "$@" >/tmp/probe 2>/tmp/probe.err || got=$?
-	eq "status of kernel-probe $*" "$got $(grep -v '^ok' /tmp/probe)" "$want $(grep -v '^ok' /tmp/probe)"
+	scripts/kernel-probe "$@" >/tmp/told 2>/tmp/told.err || got=$?
+	eq "status of kernel-probe $*" "$got $(grep -v '^ok' /tmp/told)" "$want $(grep -v '^ok' /tmp/told)"
 }
 
 verdict() {
-	sed -n '$s/^verdict: //p' /tmp/probe
+	sed -n '$s/^verdict: //p' /tmp/told
 }
 
 # What was built here has no folder of its own in /lib/modules.
@@ -25,14 +25,14 @@ status=0
 load || status=1
 probe $status "${running[@]}"
 # Others would be taken for this one, were it never looked at.
-eq "whom it has looked at" "$(head -n 1 /tmp/probe)" "# kernel $(uname -r) $(uname -m)"
+eq "whom it has looked at" "$(head -n 1 /tmp/told)" "# kernel $(uname -r) $(uname -m)"
 [ $status = 0 ] || { eq "verdict" "$(verdict | sed 's/:.*//')" "does not work"; exit 0; }
 eq "verdict" "$(verdict)" works
 place=$(awk '!/^#/ { print $2 }' $DEBUGFS/dyn_syscall/dispatch)
-grep -Eq "^ok +must +$place, " /tmp/probe || fail "it is $place that dispatches"
+grep -Eq "^ok +must +$place, " /tmp/told || fail "it is $place that dispatches"
 scripts/kernel-probe --json "${running[@]}" >/tmp/json
 eq "the same in JSON" "$(jq -r '.requirements[] | "\(.state) \(.need) \(.what) \(.for)"' /tmp/json)" \
-	"$(grep -v '^#\|^verdict' /tmp/probe | tr -s ' ')"
+	"$(grep -v '^#\|^verdict' /tmp/told | tr -s ' ')"
 eq "verdict in JSON" "$(jq -r '.verdict + " " + .arch' /tmp/json)" "works $(uname -m)"
 
 # The same again from files, of which something is missing each time.
@@ -49,7 +49,7 @@ fresh() {
 lacks() {
 	probe 1 --kernel $FAKE
 	eq "verdict" "$(verdict)" "does not work: $(printf '%s; ' "$@" | sed 's/; $//')"
-	eq "lines that say so" "$(grep -c '^missing must' <(tr -s ' ' </tmp/probe))" $#
+	eq "lines that say so" "$(grep -c '^missing must' <(tr -s ' ' </tmp/told))" $#
 	fresh
 }
 
@@ -83,13 +83,13 @@ if [ "$(uname -m)" = x86_64 ]; then
 	sed -i '/ x64_sys_call$/d; / sys_call_table$/d' $FAKE/System.map
 	echo "0 D sys_call_table" >>$FAKE/System.map
 	probe 0 --kernel $FAKE
-	grep -Eq "^ok +must +sys_call_table, a table " /tmp/probe
+	grep -Eq "^ok +must +sys_call_table, a table " /tmp/told
 	fresh
 fi
 sed -i "/\tregister_kprobe\t/d" $FAKE/Module.symvers
 lacks "register_kprobe, exported"
-mapfile -t names < <(scripts/kernel-probe --exports | sed 's/|/ or /g; s/$/, exported/')
-scripts/kernel-probe --exports | sed 's/|/\n/g' >/tmp/names
+mapfile -t names < <(scripts/kernel-probe --exports --kernel $FAKE | sed 's/|/ or /g; s/$/, exported/')
+scripts/kernel-probe --exports --kernel $FAKE | sed 's/|/\n/g' >/tmp/names
 awk 'NR == FNR { gone[$1]; next } !($2 in gone)' /tmp/names "$KDIR/Module.symvers" >$FAKE/Module.symvers
 lacks "${names[@]}"
 sed -i '/^CONFIG_\(X86_64\|ARM64\)=/d' $FAKE/.config
@@ -100,7 +100,7 @@ fresh
 # What it may have is said, and is no reason.
 without DEBUG_FS
 probe 0 --kernel $FAKE
-grep -Eq "^missing +may +CONFIG_DEBUG_FS " /tmp/probe
+grep -Eq "^missing +may +CONFIG_DEBUG_FS " /tmp/told
 fresh
 
 # What cannot be read is unknown, which is no good news, and no bad.
@@ -117,8 +117,8 @@ rm $FAKE/.config
 probe 2 --kernel $FAKE
 for options in "--kernel /nowhere" "--kernel" "--xml" "6.12"; do
 	probe 2 $options
-	eq "sentences on stderr for $options" "$(count </tmp/probe.err)" 1
-	[ ! -s /tmp/probe ] || fail "$options: $(cat /tmp/probe)"
+	eq "sentences on stderr for $options" "$(count </tmp/told.err)" 1
+	[ ! -s /tmp/told ] || fail "$options: $(cat /tmp/told)"
 done
 
 # What a running kernel refuses, as far as one can be made to say so.
@@ -127,7 +127,7 @@ says() {
 	[ -e "$1" ] || return 0
 	echo "$2" >/tmp/says
 	mount --bind /tmp/says "$1"
-	scripts/kernel-probe >/tmp/probe || :
+	scripts/kernel-probe >/tmp/told || :
 	umount "$1"
 	eq "verdict with '$2' in $1" "$(verdict)" "does not work: $3"
 }

@@ -21,7 +21,7 @@ handed_back() {
 
 	hijack_pass one "$2"
 	exec {to}<>/tmp/to
-	background bash -c "exec $PROGRAMS/sleeper $1 </tmp/to" >/tmp/from
+	background bash -c "exec $PROGRAMS/sleeper $1 $((4 * SLOW)) </tmp/to" >/tmp/from
 	from=/tmp/from
 	wait_for grep -q . $from
 	child=$(head -n 1 $from)

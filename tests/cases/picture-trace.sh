@@ -1,4 +1,5 @@
 # description: leaves a trace for the picture: calls, refusals, a removal with EAGAIN, a fallback, a straggler
+# debug: kasan
 # needs: trace-cmd
 #
 # The removal of "waits" begins while three callers are inside, and all else

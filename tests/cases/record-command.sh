@@ -1,4 +1,5 @@
 # description: dynsc-record -- COMMAND: its status, input, output and signals; the module stays
+# debug: kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

@@ -1,4 +1,5 @@
 # description: dynsc-record on a full disk: says so, keeps the old trace, leaves nothing
+# debug: kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

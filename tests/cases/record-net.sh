@@ -1,4 +1,5 @@
 # description: dynsc-record --net: the trace arrives, the tables stay, and who is not there is missed
+# debug: kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

@@ -1,4 +1,5 @@
 # description: dynsc-record and dynsc-hist refuse in one sentence, and have changed nothing
+# debug: kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 mkdir /tmp/out
@@ -88,7 +89,8 @@ state=$(state)
 refused 125 "use a smaller -b" record -b 99999999
 
 # Somebody else's tracing is not ours to end.
-for f in set_event:sched:sched_waking set_event_pid:1 current_tracer:blk \
+tracer=$(grep -ow -e blk -e function "$TRACEFS/available_tracers" | head -n 1)
+for f in set_event:sched:sched_waking set_event_pid:1 current_tracer:$tracer \
 	 events/dyn_syscall/dyn_syscall_exit/filter:nr==1 \
 	 events/dyn_syscall/dyn_syscall_exit/trigger:stacktrace:1; do
 	old=$(grep -v '^#' "$TRACEFS/${f%%:*}" || :)

@@ -1,4 +1,5 @@
 # description: dynsc-record records just the events of each set, and tables that fit them
+# debug: kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

@@ -1,4 +1,5 @@
 # description: dynsc-record --until: the event is in the trace, and the last; a time; the command goes on
+# debug: kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

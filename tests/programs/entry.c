@@ -31,6 +31,15 @@ static long int80(long nr, long arg)
 		     : "r8", "r9", "r10", "r11", "memory");
 	return (int)ret;
 }
+#else
+/* Other machines have other ways: this is no program for them. */
+static long native(long nr, long arg)
+{
+	fprintf(stderr, "entry: not for this machine: %ld, %ld\n", nr, arg);
+	exit(2);
+}
+
+#define int80 native
 #endif
 
 int main(int argc, char **argv)
@@ -43,7 +52,6 @@ int main(int argc, char **argv)
 	}
 	nr = atol(argv[2]);
 	arg = argc > 3 ? atol(argv[3]) : 0;
-#ifdef __x86_64__
 	if (!strcmp(argv[1], "native"))
 		ret = native(nr, arg);
 	else if (!strcmp(argv[1], "int80"))
@@ -52,10 +60,6 @@ int main(int argc, char **argv)
 		ret = native(nr | X32_BIT, arg);
 	else
 		return 2;
-#else
-	fprintf(stderr, "entry: this is no x86-64 program\n");
-	return 2;
-#endif
 	if (ret < 0 && ret >= -4095)
 		printf("-%s\n", strerrorname_np(-ret));
 	else

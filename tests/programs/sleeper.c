@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sleeper CALL: sleeps in one system call until a line comes on stdin, which
- * makes that call come to its end, and then prints what it returned: the result,
- * or the errno's number with a minus. It prints its child's pid first: the child
+ * sleeper CALL [SECONDS]: sleeps in one system call until a line comes on stdin,
+ * which makes that call come to its end, and then prints what it returned: the
+ * result, or the errno's number with a minus. It prints its child's pid first: the child
  * makes the call, the parent waits for the line.
  *
  * "sleeper -l" prints the calls that there are, with their numbers; not every
  * architecture has all.
  *
- * Those that end by themselves sleep for SECONDS and print also whether they
- * slept for all of them ("early" or "late").
+ * Those that end by themselves sleep for SECONDS, 4 if not told, and print also
+ * whether they slept for all of them ("early" or "late").
  */
 
 #define _GNU_SOURCE
@@ -36,7 +36,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SECONDS 4
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static int pipe_fd[2], listener, tty, peer, locked, epoll, queue, semaphore;
@@ -45,6 +44,7 @@ static struct sockaddr_in address = { .sin_family = AF_INET };
 static char buffer[1];
 static struct pollfd waited = { .events = POLLIN };
 static struct timespec start;
+static int seconds = 4;
 
 static long result(long ret)
 {
@@ -178,14 +178,14 @@ static long do_futex(void)
 
 static long do_futex_timeout(void)
 {
-	struct timespec timeout = { .tv_sec = SECONDS };
+	struct timespec timeout = { .tv_sec = seconds };
 
 	return result(syscall(SYS_futex, word, FUTEX_WAIT, 0, &timeout, NULL, 0));
 }
 
 static long do_nanosleep(void)
 {
-	struct timespec time = { .tv_sec = SECONDS };
+	struct timespec time = { .tv_sec = seconds };
 
 	return result(syscall(SYS_nanosleep, &time, NULL));
 }
@@ -195,7 +195,7 @@ static long do_clock_nanosleep(void)
 	struct timespec time;
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
-	time.tv_sec += SECONDS;
+	time.tv_sec += seconds;
 	return -syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL);
 }
 
@@ -377,7 +377,7 @@ static void run(size_t i)
 	ret = calls[i].call();
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	slept = now.tv_sec - start.tv_sec + (now.tv_nsec - start.tv_nsec) / 1e9;
-	printf("%ld%s\n", ret, !calls[i].timed ? "" : slept < SECONDS ? " early" : " late");
+	printf("%ld%s\n", ret, !calls[i].timed ? "" : slept < seconds ? " early" : " late");
 	fflush(stdout);
 	_exit(0);
 }
@@ -391,7 +391,9 @@ int main(int argc, char **argv)
 		printf("%s %d\n", calls[i].name, calls[i].nr);
 	if (i)
 		return 0;
-	for (i = 0; argc == 2 && i < ARRAY_SIZE(calls); i++) {
+	if (argc == 3)
+		seconds = atoi(argv[2]);
+	for (i = 0; (argc == 2 || argc == 3) && i < ARRAY_SIZE(calls); i++) {
 		if (strcmp(argv[1], calls[i].name))
 			continue;
 		calls[i].prepare();
