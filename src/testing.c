@@ -86,6 +86,7 @@ static bool may_schedule(enum testing_place place)
 	case TESTING_UNDOING:
 	case TESTING_RESTORED:
 	case TESTING_CLOSED:
+	case TESTING_SUMMING:
 	case TESTING_FREEING:
 	case TESTING_KICKING:
 	case TESTING_FLAGGING:

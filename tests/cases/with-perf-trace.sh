@@ -8,8 +8,7 @@ neighbour_on() {
 	background perf trace -a -o /tmp/perf -e getpgid,raw_syscalls:sys_exit \
 		"$PROGRAMS/until" /tmp/perf.on /tmp/perf.off
 	PERF=$!
-	# In an emulated machine it takes half a minute to begin.
-	poll 150 test -e /tmp/perf.on || fail "perf trace has not begun: $(cat /tmp/perf 2>/dev/null)"
+	wait_for test -e /tmp/perf.on
 	hijacked=0 dynamic=0
 }
 
