@@ -89,6 +89,7 @@ static bool may_schedule(enum testing_place place)
 	case TESTING_SUMMING:
 	case TESTING_FREEING:
 	case TESTING_KICKING:
+	case TESTING_FLAGGING:
 	case TESTING_TRYING:
 	case TESTING_DRAINED:
 		return true;
