@@ -1,5 +1,5 @@
 # description: dynsc-record -- COMMAND: its status, input, output and signals; the module stays
-# debug: kasan
+# turn: 6.1 6.12 kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

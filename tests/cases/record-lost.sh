@@ -1,5 +1,5 @@
 # description: dynsc-record counts what is recorded and what is lost as trace-cmd does, to the event
-# debug: kasan
+# turn: 6.1 kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

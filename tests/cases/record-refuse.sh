@@ -1,5 +1,5 @@
 # description: dynsc-record and dynsc-hist refuse in one sentence, and have changed nothing
-# debug: kasan
+# turn: 6.1 kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 mkdir /tmp/out
