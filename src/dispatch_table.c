@@ -39,9 +39,10 @@ static dyn_syscall_t *table __ro_after_init;
 static dyn_syscall_t unused_original __ro_after_init;
 
 /*
- * Stores a pointer in the row of @nr through an alias of its page, and reads it
- * back where the kernel will. The alias is gone, from every CPU's TLB, too, when
- * this returns.
+ * Stores a pointer in the row of @nr through an alias of its page, which is gone,
+ * from every CPU's TLB, too, when this returns. Who calls reads it back where the
+ * kernel will: should somebody else have changed the row at once, he may have kept
+ * what was stored here, so this is no failure that has left nothing behind.
  */
 static int write_row(int nr, dyn_syscall_t from, dyn_syscall_t to)
 {
@@ -56,7 +57,7 @@ static int write_row(int nr, dyn_syscall_t from, dyn_syscall_t to)
 	stored = cmpxchg((dyn_syscall_t *)(alias + offset_in_page(row)), from, to) == from;
 	vunmap(alias);
 	vm_unmap_aliases();
-	if (!stored || READ_ONCE(*row) != to)
+	if (!stored)
 		return -EOPNOTSUPP;
 
 	trace_dyn_syscall_patch(entry_get(nr), (unsigned long)from,
@@ -100,7 +101,7 @@ static bool table_restore(int nr)
 	/* Who removes cannot fail. */
 	while ((err = write_row(nr, dyn_syscall_link_regs, original)) == -ENOMEM)
 		schedule_timeout_uninterruptible(1);
-	return !err;
+	return !err && READ_ONCE(table[nr]) == original;
 }
 
 const struct dispatch dispatch_table = {
