@@ -142,18 +142,20 @@ static bool __init dispatches_by(unsigned long address, lookup_t lookup)
  * The table is data, which a kprobe does not find. kallsyms knows data where
  * it has all symbols, and is asked by a function that no module may name.
  */
-static unsigned long __init find_by_symbol(void)
+static int __init find_by_symbol(unsigned long *address)
 {
-	unsigned long address;
 	lookup_t lookup;
 	u8 *begin, *end;
+	int err;
 
-	if (symbol_find("kallsyms_lookup_name", &begin, &end) ||
-	    !compat_may_call(begin))
-		return 0;
+	err = symbol_find("kallsyms_lookup_name", &begin, &end);
+	if (err)
+		return err;
+	if (!compat_may_call(begin))
+		return -ENOENT;
 	lookup = (lookup_t)begin;
-	address = lookup(TABLE);
-	return address && dispatches_by(address, lookup) ? address : 0;
+	*address = lookup(TABLE);
+	return *address && dispatches_by(*address, lookup) ? 0 : -ENOENT;
 }
 
 #ifdef CONFIG_ARM64
@@ -162,13 +164,15 @@ static unsigned long __init find_by_symbol(void)
  * behind it, "add xN, xN, #offset". The first such pair is taken for it; that
  * it is a table of system calls is seen by what it holds.
  */
-static unsigned long __init find_by_code(void)
+static int __init find_by_code(unsigned long *address)
 {
 	u32 insn, add, *p, *q;
 	u8 *begin, *end;
+	int err;
 
-	if (symbol_find("do_el0_svc", &begin, &end))
-		return 0;
+	err = symbol_find("do_el0_svc", &begin, &end);
+	if (err)
+		return err;
 	for (p = (u32 *)begin; p < (u32 *)end; p++) {
 		insn = le32_to_cpu((__force __le32)*p);
 		if ((insn & 0x9f000000) != 0x90000000)	/* adrp */
@@ -178,18 +182,19 @@ static unsigned long __init find_by_code(void)
 			/* add, 64 bits, immediate not shifted, both registers that one */
 			if ((add & 0xffc003ff) != (0x91000000 | (insn & 31) << 5 | (insn & 31)))
 				continue;
-			return ((unsigned long)p & ~0xfffUL) +
-			       (sign_extend64(((insn >> 5 & 0x7ffff) << 2 |
-					       (insn >> 29 & 3)), 20) << 12) +
-			       (add >> 10 & 0xfff);
+			*address = ((unsigned long)p & ~0xfffUL) +
+				   (sign_extend64(((insn >> 5 & 0x7ffff) << 2 |
+						   (insn >> 29 & 3)), 20) << 12) +
+				   (add >> 10 & 0xfff);
+			return 0;
 		}
 	}
-	return 0;
+	return -ENOENT;
 }
 #else
-static unsigned long __init find_by_code(void)
+static int __init find_by_code(unsigned long *address)
 {
-	return 0;
+	return -ENOENT;
 }
 #endif
 
@@ -222,9 +227,15 @@ static bool __init read_rows(void)
 
 int __init dispatch_table_find(void)
 {
-	unsigned long found = find_by_symbol() ?: find_by_code();
+	unsigned long found;
+	int err;
 
-	if (!found || !IS_ALIGNED(found, sizeof(*table)))
+	err = find_by_symbol(&found);
+	if (err && err != -ENOMEM)
+		err = find_by_code(&found);
+	if (err)
+		return err == -ENOMEM ? err : -ENOENT;
+	if (!IS_ALIGNED(found, sizeof(*table)))
 		return -ENOENT;
 	table = (dyn_syscall_t *)found;
 	if (!read_rows())
