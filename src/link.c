@@ -6,7 +6,10 @@
  * and after it has been counted out, so that no counter of ours knows of it.
  * Between those counters and the edges nothing sleeps; that is why the module
  * may wait for such tasks with synchronize_rcu_tasks() before it goes, which
- * ends when every task has scheduled of its own will or run in user mode.
+ * ends when every task has scheduled of its own will or run in user mode. A
+ * spinlock would be enough: with PREEMPT_RT who waits for one is off its run
+ * queue, and counts as scheduled. What events do there they do with preemption
+ * off.
  *
  * The one thing that might sleep there is the original that a straggler or a
  * fallback is given: it can sleep for hours. So it is not called but jumped

@@ -22,12 +22,13 @@ slow() {
 }
 
 # places KERNEL: where its cases run. Those on the host look at traces, which do
-# not tell how they were come by; what a call costs is promised for two kernels.
+# not tell how they were come by; what a call costs is promised for x86 with a switch.
 # Debian's preempt voluntarily if they are not told otherwise (see
 # tests/cases/preemption.sh); the debug kernels fully; on others there is no choice.
 places() {
 	case $1 in
-	kasan | kcsan | *-rt | 5.10 | arm64-*) echo 4cpu 16cpu ;;
+	kasan | kcsan | 5.10 | arm64-*) echo 4cpu 16cpu ;;
+	*-rt) echo icount 4cpu 16cpu ;;
 	6.1) echo icount 4cpu 16cpu none-1cpu host ;;
 	*) echo icount 4cpu 16cpu full-2cpu host ;;
 	esac
