@@ -11,11 +11,20 @@ parked=$!
 wait_for inside_is 1000
 threads_of $parked >/tmp/threads
 
+# naps FILE: whether it has the one who sleeps for certain
+naps() {
+	grep -q "^[0-9]* nap [0-9]* $napper " "$1"
+}
+
 # These are in one call for an instant and asleep in the other for another,
 # and processes come, call once and end.
 hijack_pass nap ${NR[clock_nanosleep]}
 hijack_pass short $GETPPID
 hammer_on $GETPPID 8 parent
+# By chance nobody else may be asleep when it is read.
+background sleep 1000
+napper=$!
+wait_for naps $CALLS
 background bash -c "while :; do $PROGRAMS/call $GETPPID; $PROGRAMS/call 401; done >/dev/null"
 
 # read_calls READER: each time all the parked ones have a row, once, asleep in
@@ -24,6 +33,10 @@ background bash -c "while :; do $PROGRAMS/call $GETPPID; $PROGRAMS/call 401; don
 read_calls() {
 	for _ in 1 2 3; do
 		cat $CALLS >"/tmp/calls.$1"
+		naps "/tmp/calls.$1" || {
+			echo "nobody in nap" >"/tmp/diff.$1"
+			return 1
+		}
 		awk '$2 == "parked" && $6 == "S" { print $4 }' "/tmp/calls.$1" | sort |
 			diff - /tmp/threads >"/tmp/diff.$1" || return 1
 		awk '
@@ -51,8 +64,8 @@ for r in 1 2 3; do
 	wait "${readers[r - 1]}" ||
 		fail "reader $r: $(head -n 5 /tmp/diff.$r /tmp/bad.$r 2>/dev/null)"
 done
-grep -hc ' nap ' /tmp/calls.[123]
 hammer_off $HAMMER
+kill $napper
 
 # Opened, with all of them seen, and read only when they have gone.
 exec {fd}<$CALLS
