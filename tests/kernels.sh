@@ -43,3 +43,10 @@ matrix() {
 memory() {
 	[[ " $DEBUG_KERNELS " == *" $1 "* ]] && echo 2560 || echo 3072
 }
+
+# append KERNEL CPUS: words for the kernel's command line. Where KCSAN watches a
+# place its CPU lets the others go first, as many as there are: with 16, each of
+# which gets a turn of milliseconds, ten times as many accesses go by in between.
+append() {
+	[ "$1 $2" != "kcsan 16" ] || echo kcsan.skip_watch=40000
+}

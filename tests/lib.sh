@@ -8,6 +8,12 @@
 . tests/kernels.sh
 SLOW=$(slow "$DYNSC_KERNEL")
 
+# rounds N: how often a race is to be run. A kernel that watches itself looks at
+# every single access, so a fifth is enough there, and takes as long.
+rounds() {
+	[[ " $DEBUG_KERNELS " == *" $DYNSC_KERNEL "* ]] && echo $(($1 / 5)) || echo "$1"
+}
+
 # Where the kernel under test has its modules, and the programs.
 BUILD=build/$DYNSC_KERNEL
 PROGRAMS=$(built "$DYNSC_KERNEL")/tests

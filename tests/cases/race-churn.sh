@@ -11,8 +11,9 @@ dynamic=$HAMMER
 hammer_on ${NR[getpriority]} 8 42 20
 hijacked=$HAMMER
 
-expect 150 churn reg $UNUSED ret 150
-expect 150 churn hijack ${NR[getpriority]} ret 150
+n=$(rounds 150)
+expect $n churn reg $UNUSED ret $n
+expect $n churn hijack ${NR[getpriority]} ret $n
 
 seen=$(hammer_off $dynamic)
 echo "dynamic: $seen"

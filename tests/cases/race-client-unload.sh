@@ -7,7 +7,8 @@ dynamic=$HAMMER
 hammer_on ${NR[getpriority]} 8 47 20
 hijacked=$HAMMER
 
-for _ in {1..30}; do
+n=$(rounds 30)
+for _ in $(seq $n); do
 	load_client unloads nr=$UNUSED
 	rmmod unloads
 done

@@ -9,9 +9,10 @@ background "$PROGRAMS/naps" 64 >/tmp/naps
 naps=$!
 wait_for grep -q napping /tmp/naps
 trace_on exit
-expect 200 churn_kick ${NR[clock_nanosleep]} 200
+n=$(rounds 200)
+expect $n churn_kick ${NR[clock_nanosleep]} $n
 # It was not without effect: calls came back with the code for a later restart.
-[ "$(events exit | grep -c ' ret=-516 ')" -ge 100 ] ||
+[ "$(events exit | grep -c ' ret=-516 ')" -ge $((n / 2)) ] ||
 	fail "only $(events exit | grep -c ' ret=-516 ') calls were handed back"
 trace_off
 kill -TERM $naps

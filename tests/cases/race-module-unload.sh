@@ -6,7 +6,8 @@ dynamic=$HAMMER
 hammer_on ${NR[getpriority]} 8 47 20
 hijacked=$HAMMER
 
-for _ in {1..12}; do
+n=$(rounds 12)
+for _ in $(seq $n); do
 	load
 	load_client unloads nr=$UNUSED
 	rmmod unloads

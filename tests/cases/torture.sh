@@ -3,4 +3,4 @@
 # models: all
 # timeout: 300
 # The parameter: how many operations; a longer run is "tests/torture/drive -n N".
-tests/torture/drive -n "${TORTURE_OPERATIONS:-1500}" -r 3
+tests/torture/drive -n "${TORTURE_OPERATIONS:-$(rounds 1500)}" -r 3

@@ -32,7 +32,7 @@
 
 static DECLARE_WAIT_QUEUE_HEAD(waiters);
 static bool go;
-static atomic_t inside;
+static atomic_t inside, came;
 static long seen[6];
 
 DYN_SYSCALL_DEFINE0(ret)
@@ -62,7 +62,13 @@ static long pass(const struct pt_regs *regs)
 	return dyn_syscall_original(regs);
 }
 
-/* The same, of one number only: that of the last hijack with this handler. */
+static long pass_counted(const struct pt_regs *regs)
+{
+	atomic_inc(&came);
+	return dyn_syscall_original(regs);
+}
+
+/* Passes on as well, of one number only: that of the last hijack with this handler. */
 DEFINE_STATIC_CALL(original, dyn_syscall_original);
 
 static long pass_static(const struct pt_regs *regs)
@@ -231,16 +237,21 @@ static long churn(bool hijack, int nr, dyn_syscall_t fn, int loops)
 /* Hijacks, and hands back whoever sleeps inside, again and again. */
 static long churn_kick(int nr, int loops)
 {
-	int i, err;
+	int i, looks, err;
 
 	for (i = 0; i < loops && !signal_pending(current); i++) {
-		err = hijack_syscall_flags("churn", nr, pass, DYN_SYSCALL_FALLBACK);
+		atomic_set(&came, 0);
+		err = hijack_syscall_flags("churn", nr, pass_counted, DYN_SYSCALL_FALLBACK);
 		if (err != nr)
 			return err < 0 ? err : -EIO;
 		err = syscall_unlock("churn", nr);
 		if (err)
 			return err;
-		usleep_range(5000, 20000);
+		/* Until some have come; on a slow machine that takes a while. */
+		looks = 0;
+		do {
+			usleep_range(5000, 20000);
+		} while (atomic_read(&came) < 8 && ++looks < 100);
 		err = dyn_syscall_drain_flags("churn", nr, 60 * HZ, DYN_SYSCALL_KICK);
 		if (err)
 			return err;

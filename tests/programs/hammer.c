@@ -6,8 +6,9 @@
  *
  *	VALUE=N... ENOSYS=N other=N [last=X]
  *
- * Each thread makes bursts of 500 calls and sleeps in between, 2 ms on average:
- * so that many CPUs can be emulated by few, and callers come and go.
+ * Each thread makes bursts of 500 calls, or of 0.5 ms where these take longer, and
+ * sleeps in between, 2 ms on average: so that many CPUs can be emulated by few,
+ * and callers come and go.
  *
  * -c pins thread i to CPU i. VALUE "self" stands for the process's own pid,
  * "parent" for its parent's.
@@ -22,9 +23,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAX_VALUES 4
+#define BURST 500
+#define BURST_NS 500000
 
 static long nr, arg, values[MAX_VALUES];
 static int n_values, pin;
@@ -37,11 +41,20 @@ struct counts {
 	long last;
 };
 
+static unsigned long long now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
 static void *run(void *p)
 {
 	struct counts *c = p;
 	unsigned int seed = c->cpu;
-	int burst = 500;
+	unsigned long long begun = now();
+	int burst = BURST;
 
 	if (pin) {
 		cpu_set_t set;
@@ -54,9 +67,10 @@ static void *run(void *p)
 		long ret = syscall(nr, arg, 0, 0, 0, 0, 0);
 		int i;
 
-		if (!burst--) {
-			burst = 500;
+		if (!--burst || (burst % 20 == 0 && now() - begun > BURST_NS)) {
 			usleep(rand_r(&seed) % 4000);
+			burst = BURST;
+			begun = now();
 		}
 
 		if (ret == -1 && errno == ENOSYS) {

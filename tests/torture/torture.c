@@ -39,7 +39,7 @@
 /* In a registration's identity. */
 #define PRIVATE		0x80000000u
 /* A removal that takes longer will never end: nobody stays for as long. */
-#define TOO_LONG	(30 * HZ)
+#define TOO_LONG	(30UL * HZ * slow)
 
 static int threads = 12;
 module_param(threads, int, 0444);
@@ -47,6 +47,8 @@ static int operations = 1000;
 module_param(operations, int, 0444);
 static int turn;	/* that the numbers begin with */
 module_param(turn, int, 0444);
+static int slow = 1;	/* the machine, by this factor */
+module_param(slow, int, 0444);
 
 struct slot {
 	int nr;
