@@ -130,7 +130,8 @@ static void wait_here(enum testing_place place)
 
 /*
  * Holds the caller as a preemption would, where there can be one: RCU-tasks does
- * not take cond_resched() for scheduling of the task's own will.
+ * not take cond_resched() for scheduling of the task's own will. Where nobody else
+ * can have the CPU it holds one, or soon there would be none left for who lets go.
  */
 void testing_pause(enum testing_place place)
 {
@@ -140,9 +141,9 @@ void testing_pause(enum testing_place place)
 		wait_here(place);
 	if (READ_ONCE(pause) != place)
 		return;
-	atomic_inc(&paused);
-	while (READ_ONCE(pause) == place)
-		wait_here(place);
+	if (atomic_inc_return(&paused) == 1 || may_schedule(place))
+		while (READ_ONCE(pause) == place)
+			wait_here(place);
 	atomic_dec(&paused);
 }
 
