@@ -23,7 +23,7 @@ everywhere='
 	_?printk ___ratelimit snprintf scnprintf sscanf (sized_)?str.* mem.* _ctype
 	__bitmap_.* _?find_.* cpumask_.* jiffies ktime_get schedule_timeout_.* _?cond_resched.*
 	(__)?module_(get|put) try_module_get param_ops_.* unregister_.*
-	__default_kernel_pte_mask boot_cpu_data phys_base page_offset_base vmemmap_base sme_me_mask
+	pv_ops BUG_func __default_kernel_pte_mask boot_cpu_data phys_base page_offset_base vmemmap_base sme_me_mask
 	arm64_.* alt_cb_patch_nops gic_.* kimage_voffset
 	(__)?seq_.* single_.* debugfs_.*
 	module_layout trace_.* __trace_.* event_triggers_call perf_trace_.* bpf_trace_.*'
