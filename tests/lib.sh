@@ -9,7 +9,7 @@
 SLOW=$(slow "$DYNSC_KERNEL")
 
 # rounds N: how often a race is to be run. A kernel that watches itself looks at
-# every single access, so a fifth is enough there, and takes as long.
+# accesses themselves, so a fifth is enough there, and takes as long.
 rounds() {
 	[[ " $DEBUG_KERNELS " == *" $DYNSC_KERNEL "* ]] && echo $(($1 / 5)) || echo "$1"
 }
