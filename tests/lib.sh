@@ -32,9 +32,11 @@ declare -A NR
 # shellcheck source=/dev/null
 . "$PROGRAMS/numbers.sh"
 
-# A number that every kernel here has unused, and two that nobody needs much.
+# A number that every kernel here has unused, and three that nobody needs much.
+# Where there is no getpgrp(), bash begins with a getpgid(); nobody calls getsid().
 UNUSED=400
 GETPGID=${NR[getpgid]}
+GETSID=${NR[getsid]}
 GETPPID=${NR[getppid]}
 # What no kernel of the architecture has had for long, some of them alone; what the
 # C library makes a vfork() by; and how the names of the kernel's functions begin.

@@ -4,8 +4,6 @@ rm -rf /tmp/*
 load
 needs_hist
 load_client actor
-# A call that no shell makes: where there is no getpgrp(), bash calls getpgid().
-GETSID=${NR[getsid]}
 expect 400 reg one 400 ret
 expect 0 unlock one 400
 expect 401 reg two 401 block

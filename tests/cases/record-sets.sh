@@ -50,13 +50,13 @@ set_is --hijack dyn_syscall_{state,patch,unlock,enter,exit,original,enosys,fallb
 # The tables: what was counted between them is in the trace, here to the call.
 expect 400 reg one 400 ret
 expect 0 unlock one 400
-expect $GETPGID hijack two $GETPGID pass
-expect 0 unlock two $GETPGID
+expect $GETSID hijack two $GETSID pass
+expect 0 unlock two $GETSID
 expect 402 reg locked 402 ret
 call 400				# counted before
 scripts/dynsc-record -o /tmp/trace.dat -b 4096 -- bash -c "
 	for i in {1..7}; do $PROGRAMS/call 400; done
-	$PROGRAMS/call $GETPGID; $PROGRAMS/call 401; $PROGRAMS/call 402
+	$PROGRAMS/call $GETSID; $PROGRAMS/call 401; $PROGRAMS/call 402
 	cat $TRACEFS/set_event >/tmp/set"
 eq "events by default" "$(sort /tmp/set)" \
 	"$(printf '%s\n' $TRACEFS/events/dyn_syscall/*/ | sed 's/.*\/\(.*\)\/$/dyn_syscall:\1/' | sort)"
@@ -67,7 +67,7 @@ difference() {
 eq "calls of one in the tables" "$(difference one)" 7
 eq "calls of two in the tables" "$(difference two)" 1
 eq "calls of one in the trace" "$(grep -c ' enter nr=400 ' /tmp/events)" 7
-eq "calls of two in the trace" "$(grep -c " enter nr=$GETPGID " /tmp/events)" 1
+eq "calls of two in the trace" "$(grep -c " enter nr=$GETSID " /tmp/events)" 1
 eq "refused in the trace" "$(grep -c ' enosys nr=402 ' /tmp/events)" 1
 eq "of no entry" "$(grep -c ' enosys nr=401 ' /tmp/events)" "$(by_switch && echo 1 || echo 0)"
 for f in before after; do
@@ -85,5 +85,5 @@ mv /tmp/table /tmp/trace.dat.table.after
 eq "one more was counted" "$("$TOOLS/dynsc" report contention --json /tmp/trace.dat |
 	jq -c '.differences[] | [.name, .counted - .traced]')" '["one",1]'
 expect 0 remove one 400
-expect 0 remove two $GETPGID
+expect 0 remove two $GETSID
 expect 0 remove locked 402
