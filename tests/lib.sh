@@ -342,7 +342,7 @@ count() {
 tracing() {
 	local f
 
-	for f in tracing_on trace_clock current_tracer set_event buffer_size_kb synthetic_events; do
+	for f in tracing_on trace_clock current_tracer set_event buffer_size_kb buffer_percent synthetic_events; do
 		[ ! -e "$TRACEFS/$f" ] || echo "$f: $(tr '\n' ' ' <"$TRACEFS/$f")"
 	done
 	cat "$TRACEFS"/per_cpu/*/buffer_size_kb "$TRACEFS"/events/dyn_syscall/*/{enable,filter,trigger} |

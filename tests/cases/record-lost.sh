@@ -11,6 +11,8 @@ load_client actor
 expect 400 reg one 400 ret
 expect 0 unlock one 400
 
+# What it does not do well with is its own business.
+echo 0 >$TRACEFS/buffer_percent
 record_on -b 8
 hammer_on 400 4 42
 lost() {
@@ -20,6 +22,7 @@ wait_for lost
 record_off INT
 hammer_off $HAMMER
 eq "status" $STATUS 123
+eq "put back" "$(cat $TRACEFS/buffer_percent)" 0
 cat /tmp/record.err
 trace-cmd report -q /tmp/trace.dat 2>/dev/null >/tmp/report
 read -r events lost <<<"$(sed -nE 's/.*: ([0-9]+) events, .* ([0-9]+) LOST .*/\1 \2/p' /tmp/record.err)"
