@@ -512,6 +512,8 @@ tidy() {
 	# A child that is killed before it has become a program comes here, too.
 	[ "$BASHPID" = $$ ] || return 0
 	trace_off
+	# Where a case has made trace-cmd lose events, the next ones would lose theirs.
+	echo 50 >"$TRACEFS/buffer_percent"
 	# Nobody could go, and nothing be removed.
 	if [ -e /sys/module/dyn_syscall/parameters/pause ]; then
 		echo 0 >/sys/module/dyn_syscall/parameters/pause
