@@ -27,11 +27,13 @@ calls=$(column one calls)
 is() {
 	eq "$1" "$(jq -rc "$2" /tmp/lost.json)" "$3"
 }
-lost=$(trace-cmd report $T 2>/dev/null | awk '
-	/EVENTS DROPPED/ { gsub(/[^0-9 ]/, " "); for (i = 1; i <= NF; i++) last = $i; sum += last }
-	END { print sum + 0 }')
+# Where a page has no room for the number, the kernel tells only that there was a loss.
+trace-cmd report $T 2>/dev/null >/tmp/report
+lost=$(sed -nE 's/.*\[([0-9]+) EVENTS DROPPED\].*/\1/p' /tmp/report | awk '{ n += $1 } END { print n + 0 }')
+unknown=$(grep -q '\[EVENTS DROPPED\]' /tmp/report && echo true || echo false)
 [ "$lost" -gt 0 ] || fail "nothing was lost"
 is "lost" '"\(.files[0].lost) \(.files[1].lost)"' "0 $lost"
+is "whether it was more" '.files[1].lost_is_lower_bound' $unknown
 is "where it was lost" '([.losses[].lost] | add) == .files[1].lost and
 	all(.losses[]; .first_ns <= .last_ns and .places > 0 and .cpu < 4)' true
 is "a lower bound" "$(entry one) | .counts_are_lower_bounds and .granted < $calls" true
@@ -41,7 +43,7 @@ is "what was traced" ".differences[0].traced == ($(entry one) | .granted)" true
 "$TOOLS/dynsc" report contention /tmp/whole.dat $T >/tmp/lost.txt
 grep -Eq "^ +$UNUSED  one +dynamic +[0-9]+\+ +[0-9]+\+ " /tmp/lost.txt
 grep -Eq "^ +401  whole +dynamic +3 +3 +0 " /tmp/lost.txt
-grep -q ", $lost lost$" /tmp/lost.txt
+grep -Eq ", (at least )?$lost lost$" /tmp/lost.txt
 grep -q "^Lost events" /tmp/lost.txt
 eq "CSV" "$("$TOOLS/dynsc" report hijack --csv=losses $T | wc -l)" \
 	$((1 + $(jq '.losses | length' /tmp/lost.json)))
