@@ -193,6 +193,11 @@ test:
 	@scripts/setup
 	@tests/run $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
 
+# The kernels that a plain make test leaves out.
+test-kernels:
+	@scripts/setup
+	@tests/run -o $(if $(T),-t '$(T)')
+
 model:
 	@scripts/setup test
 	@doc/model/check
@@ -288,6 +293,7 @@ help:
 	@sed -n 's/^# \(make.*\)/  \1/p' Makefile
 	@echo '  make demo          boot a machine, add and hijack calls under load, record, report'
 	@echo '  make test [K=6.12] [T=api]   every test, those of one kernel, the cases that match'
+	@echo '  make test-kernels [T=api]    the tests on arm64, PREEMPT_RT and older kernels'
 	@echo '  make test-matrix [K=6.1]     races and torture with every preemption model and number of CPUs'
 	@echo '  make torture [N=100000] [K=6.1]   everything at once on 16 CPUs, for N operations'
 	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
@@ -300,4 +306,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench compiler kdir tools libtracecmd demo test torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench compiler kdir tools libtracecmd demo test test-kernels torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help

@@ -4,6 +4,10 @@
 # What the tests must know about a kernel: sourced by tests/run, tests/guest and
 # tests/lib.sh.
 
+# Those that make test does not boot when it is not told a kernel, and those that
+# watch themselves. The slowest first.
+# shellcheck disable=SC2034 # tests/run
+OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt"
 DEBUG_KERNELS="kasan kcsan"
 
 # built KERNEL: where its programs are
