@@ -532,7 +532,7 @@ tidy() {
 		order none || :
 	fi
 	for m in actor forgets fails_init hijack_all unloads torture comes_and_goes sample_add sample_wait \
-		 sample_openat sample_uname sample_read patches rewrites dyn_syscall; do
+		 sample_openat sample_uname sample_read patches rewrites dyn_syscall hides; do
 		loaded "$m" && rmmod "$m"
 	done
 	return 0

@@ -1,0 +1,44 @@
+# description: where neither kind of dispatch is to be found the load fails, with one line that says what was looked for; on arm64 one way to the table will do
+load
+dispatch=$(cat $DEBUGFS/dyn_syscall/dispatch)
+if by_switch; then
+	hide=x64_sys_call
+elif [ "$(uname -m)" = aarch64 ]; then
+	hide=kallsyms_lookup_name,do_el0_svc
+else
+	hide=kallsyms_lookup_name
+fi
+unload dyn_syscall
+
+# On a switch the table is there for others to read, and may be found: nothing
+# dispatches by it.
+load_client hides hide=$hide
+mark="dispatch-none: hidden"
+echo "$mark" >/dev/kmsg
+! load 2>/tmp/refused || fail "loaded without $hide"
+grep -q 'Operation not supported' /tmp/refused || fail "$(cat /tmp/refused)"
+eq "what it has left" "$(traces_of_module)" ""
+lines=$(dmesg | sed "1,/$mark\$/d" | grep ' dyn_syscall: ')
+eq "lines" "$(count <<<"$lines")" 1
+for word in 'x64_sys_call()' sys_call_table 'do_el0_svc()' 'is not known'; do
+	[[ $lines == *"$word"* ]] || fail "no $word in: $lines"
+done
+unload hides
+
+# found_without FUNCTION: by the other way to the table
+found_without() {
+	load_client hides hide=$1
+	load
+	eq "without $1" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$dispatch"
+	unload dyn_syscall hides
+}
+
+# Its address stands in the code, too, and where kallsyms has data that is not needed.
+if [ "$(uname -m)" = aarch64 ]; then
+	found_without kallsyms_lookup_name
+	! grep -q ' sys_call_table$' /proc/kallsyms || found_without do_el0_svc
+fi
+
+load
+eq "dispatch" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$dispatch"
+unload dyn_syscall
