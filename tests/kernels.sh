@@ -4,11 +4,16 @@
 # What the tests must know about a kernel: sourced by tests/run, tests/guest and
 # tests/lib.sh.
 
-# Those that make test does not boot when it is not told a kernel, and those that
-# watch themselves. The slowest first.
+# What make test boots for every case; for a few, one for each way to find a
+# table; and for none, unless it is told to. The last watch themselves. The slowest
+# first.
 # shellcheck disable=SC2034 # tests/run
+{
+TEST_KERNELS="6.1 6.12"
+TABLE_KERNELS="arm64-6.1 5.10"
 OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt"
 DEBUG_KERNELS="kasan kcsan"
+}
 
 # built KERNEL: where its programs are
 built() {

@@ -1,4 +1,5 @@
 # description: dyn_syscall_reg: the number it returns, and each of its errors
+# by-table: make test, too
 load
 load_client actor
 

@@ -1,4 +1,5 @@
 # description: DYN_SYSCALL_DEFINEn cuts and extends each argument to its type
+# by-table: make test, too
 load
 load_client actor
 expect $UNUSED reg six $UNUSED args

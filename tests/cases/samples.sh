@@ -1,4 +1,5 @@
 # description: each sample does what its first comment says
+# by-table: make test, too
 dynsc() {
 	"$TOOLS/dynsc" "$@"
 }

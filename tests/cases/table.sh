@@ -1,4 +1,5 @@
 # description: debugfs table: the header, and every column in every state
+# by-table: make test, too
 load
 load_client actor
 
