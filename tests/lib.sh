@@ -498,6 +498,16 @@ beside() {
 	go
 }
 
+# aside COMMAND...: in the background on the last CPU, and the case on all others:
+# who is held with preemption off keeps the CPU. With PREEMPT_RT it keeps the timers
+# of it, too, those of whoever has slept there among them.
+aside() {
+	local last=$(($(nproc --all) - 1))
+
+	[ $last = 0 ] || taskset -pc 0-$((last - 1)) $BASHPID >/dev/null
+	background taskset -c $last "$@"
+}
+
 # background COMMAND...: ends with the case at the latest
 background() {
 	"$@" &

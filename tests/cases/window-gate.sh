@@ -10,7 +10,7 @@ answer_with_a_caller_in_the_window() {
 	expect 0 unlock window $UNUSED
 	do_ stop >/dev/null
 	echo 2 >$PARAMETERS/pause
-	background call $UNUSED >/dev/null
+	aside "$PROGRAMS/call" $UNUSED >/dev/null
 	wait_for grep -qx 1 $PARAMETERS/paused
 
 	do_ prep window $UNUSED >/tmp/answer &

@@ -6,7 +6,7 @@ hijack_pass window $GETPGID
 
 # One is held between the gate and being counted: removal waits for it.
 echo 2 >$parameters/pause
-background call $GETPGID >/tmp/first
+aside "$PROGRAMS/call" $GETPGID >/tmp/first
 first=${BACKGROUND[-1]}
 wait_for grep -qx 1 $parameters/paused
 background do_ prep window $GETPGID >/tmp/answer
