@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Makes the mistake of the parameter "mistake", for each checker of the debug
- * kernels one that it has to see: leak, race, freed, order, atomic. No client:
+ * kernels one that it has to see: leak, race, freed, order, nested, atomic. No client:
  * it does not call dyn_syscall.
  */
 
@@ -10,6 +10,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
 static char *mistake = "none";
 module_param(mistake, charp, 0444);
@@ -17,6 +18,8 @@ module_param(mistake, charp, 0444);
 static unsigned long shared;
 static DEFINE_MUTEX(one);
 static DEFINE_MUTEX(two);
+static DEFINE_RAW_SPINLOCK(raw);
+static DEFINE_SPINLOCK(sleeping);
 
 /* Allocates, and forgets it. */
 static void leak(void)
@@ -76,6 +79,15 @@ static void order(void)
 	mutex_unlock(&two);
 }
 
+/* Takes a lock that sleeps with PREEMPT_RT where nothing may sleep. */
+static void nested(void)
+{
+	raw_spin_lock(&raw);
+	spin_lock(&sleeping);
+	spin_unlock(&sleeping);
+	raw_spin_unlock(&raw);
+}
+
 static void atomic(void)
 {
 	preempt_disable();
@@ -90,7 +102,7 @@ static int __init mistaken_init(void)
 		void (*make)(void);
 	} mistakes[] = {
 		{ "leak", leak }, { "race", race }, { "freed", freed },
-		{ "order", order }, { "atomic", atomic },
+		{ "order", order }, { "nested", nested }, { "atomic", atomic },
 	};
 	int i;
 

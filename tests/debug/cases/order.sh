@@ -1,4 +1,5 @@
 # description: two locks, in both orders
+# kernels: kasan
 # seen: WARNING: possible circular locking dependency
 load_client mistaken mistake=order
 unload mistaken
