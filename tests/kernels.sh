@@ -9,10 +9,10 @@
 # first.
 # shellcheck disable=SC2034 # tests/run
 {
-TEST_KERNELS="6.1 6.12"
-TABLE_KERNELS="arm64-6.1 5.10"
-OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt"
-DEBUG_KERNELS="kasan kcsan"
+	TEST_KERNELS="6.1 6.12"
+	TABLE_KERNELS="arm64-6.1 5.10"
+	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt"
+	DEBUG_KERNELS="kasan kcsan"
 }
 
 # built KERNEL: where its programs are
