@@ -64,7 +64,8 @@ use_apt()
 	flock 8
 	: >"$dir/status"
 	while read -r address suffix; do
-		echo "deb $address $1$suffix main"
+		# Unstable has neither of the two.
+		[[ $1 == sid && -n $suffix ]] || echo "deb $address $1$suffix main"
 	done <<<"$found" >"$dir/sources"
 	# An old release is not signed anew any more. What the machine does after
 	# its own apt is not for this one.
