@@ -179,7 +179,13 @@ static noinline notrace long link_slow(const struct pt_regs *regs, unsigned int 
 {
 	struct entry *e = entry_get(nr);
 
-	if (READ_ONCE(e->gate.word) >= GATE_TRACED)
+	/*
+	 * Acquire pairs with the release in gate_close(), as at O: if the gate
+	 * was traced there and is closed now, this load refuses the caller, and
+	 * why_refused() must see the state that explains it. Litmus test:
+	 * refused-slow.
+	 */
+	if (smp_load_acquire(&e->gate.word) >= GATE_TRACED)
 		return link_traced(e, regs);
 	return link_refuse(e, regs);
 }
