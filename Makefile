@@ -200,7 +200,7 @@ test-kernels:
 
 model:
 	@scripts/setup test
-	@doc/model/check
+	@status=0; doc/model/check || status=1; doc/model/litmus/check || status=1; exit $$status
 
 # N=100000: so many operations; rounds of 2000.
 N ?= 3000
@@ -284,7 +284,7 @@ dkms:
 
 # What was fetched stays; distclean takes that, too.
 clean:
-	rm -rf build/tools build/kernelshark build/tests build/arm64 build/demo build/bench build/results build/model build/torture build/broken $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+	rm -rf build/tools build/kernelshark build/tests build/arm64 build/demo build/bench build/results build/model build/litmus build/torture build/broken $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
 distclean:
 	rm -rf build
@@ -300,7 +300,7 @@ help:
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN (builds them first)'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, beside the other ways: a table'
 	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
-	@echo '  make model         search the models of doc/model/ with spin'
+	@echo '  make model         search the models of doc/model/ with spin, run its litmus tests with herd7'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
 	@echo '  make load, unload  on this machine, at your own risk'
 	@echo '  make install, dkms modules_install and depmod; DKMS'
