@@ -34,6 +34,8 @@
  *
  * doc/model/gate.pml goes through all this with the same letters, on CPUs that
  * reorder what they store and load; doc/model.md tells what breaks without each.
+ * doc/model/litmus/gate-*.litmus check each argument under the kernel's own
+ * memory model.
  */
 #ifndef DYN_SYSCALL_GATE_H
 #define DYN_SYSCALL_GATE_H
