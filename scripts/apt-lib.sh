@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154
 #
-# Packages without installing them, also those of another architecture or an
-# older Debian: sourced by the scripts that unpack some under build/. They set
+# Packages without installing them, also those of another architecture or
+# another Debian: sourced by the scripts that unpack some under build/. They set
 # top and log, and have say().
 
 # What is given to apt besides: nothing, and it is the machine's own.
@@ -41,14 +41,9 @@ archives()
 		sed -nE 's/ [a-z]+(|-updates|-security)$/ \1/p' | sort -u
 }
 
-# use_apt CODENAME ARCHITECTURE: from here on, apt gives packages of that Debian,
-# from where the machine gets its own, and knows nothing of what the machine has
-# installed. Packages of the machine's architecture have a suffix then. Sets
-# apt_cache, where downloaded packages are.
-use_apt()
+# Sets found to what archives prints; fails if apt's sources name no Debian.
+find_archives()
 {
-	local dir=$apt_dir/$1-$2 found address suffix
-
 	found=$(archives)
 	if [[ -z $found ]]; then
 		refresh || :
@@ -58,15 +53,41 @@ use_apt()
 		echo "apt's sources name no Debian" >>"$log"
 		return 1
 	}
+}
+
+# sources CODENAME: prints apt's sources for that Debian, from the archives in
+# found.
+sources()
+{
+	local address suffix
+
+	while read -r address suffix; do
+		# Unstable has neither -updates nor -security.
+		[[ $1 == sid && -n $suffix ]] || echo "deb $address $1$suffix main"
+	done <<<"$found"
+}
+
+# unpack_deb FILE DIR: unlike dpkg -x, through links to directories.
+unpack_deb()
+{
+	dpkg --fsys-tarfile "$1" | tar -x -C "$2" --keep-directory-symlink --no-same-owner
+}
+
+# use_apt CODENAME ARCHITECTURE: from here on, apt gives packages of that Debian,
+# from where the machine gets its own, and knows nothing of what the machine has
+# installed. Packages of the machine's architecture have a suffix then. Sets
+# apt_cache, where downloaded packages are.
+use_apt()
+{
+	local dir=$apt_dir/$1-$2 found
+
+	find_archives || return
 	apt_cache=$dir/cache
 	mkdir -p "$dir/lists/partial" "$apt_cache/archives/partial"
 	exec 8>"$dir/lock"
 	flock 8
 	: >"$dir/status"
-	while read -r address suffix; do
-		# Unstable has neither of the two.
-		[[ $1 == sid && -n $suffix ]] || echo "deb $address $1$suffix main"
-	done <<<"$found" >"$dir/sources"
+	sources "$1" >"$dir/sources"
 	# An old release is not signed anew any more. What the machine does after
 	# its own apt is not for this one.
 	cat >"$dir/conf" <<-END
