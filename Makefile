@@ -54,6 +54,9 @@ TRACECMD_LIBS = $(shell $(PKG_CONFIG) --libs libtracecmd 2>/dev/null)
 
 # The plugin needs KernelShark's headers, and a system without KernelShark needs no plugin.
 PLUGIN := $(if $(ROOT),,$(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so))
+# Debian 13 has this library, but the links that -lkshark-plot needs lead nowhere.
+KSHARK_PLOT = $(or $(shell find -L $$(pkg-config --variable=libdir libkshark) -maxdepth 1 \
+  -type f -name 'libkshark-plot.so*' | sort -V | tail -n 1),-lkshark-plot)
 PLUGIN_TESTS := $(if $(PLUGIN),build/tests/plugin_draw build/tests/plugin_model)
 PLUGIN_DIR = $(shell pkg-config --variable=libdir libkshark)/kernelshark/plugins
 # Their headers are not ours to warn about.
@@ -117,7 +120,11 @@ endif
 	  echo "No kernel headers at $(KDIR): install linux-headers-$$(uname -r), name a built kernel with KDIR=, or build for a known kernel with K=6.12." >&2; \
 	  exit 1; }
 
-tools: $(TOOLS) $(PROGRAMS) $(PLUGIN) $(PLUGIN_TESTS)
+tools: programs plugin
+
+programs: $(TOOLS) $(PROGRAMS)
+
+plugin: $(PLUGIN) $(PLUGIN_TESTS)
 	@$(if $(PLUGIN)$(ROOT),:,echo "no libkshark-dev: the KernelShark plugin is not built (scripts/setup build)")
 
 $(B)/tools/%: tools/%.c | $(ROOT)
@@ -134,11 +141,11 @@ build/kernelshark/%.o: tools/kernelshark/%.cpp tools/kernelshark/dyn_syscall.h $
 
 build/tools/plugin-dyn_syscall.so: $(addprefix build/kernelshark/,dyn_syscall.o model.o gates.o draw.o)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -shared -o $@ $^ -lkshark-plot $(shell pkg-config --libs libkshark gl)
+	$(CXX) $(CXXFLAGS) -shared -o $@ $^ $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
 
 build/tests/plugin_draw: tests/programs/plugin_draw.cpp tools/kernelshark/dyn_syscall.h
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $< -lkshark-plot $(shell pkg-config --libs libkshark gl)
+	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $< $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
 
 build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/model.o build/kernelshark/gates.o
 	@mkdir -p $(@D)
@@ -185,7 +192,9 @@ $(B)/tests/%: tests/programs/%.c | $(ROOT)
 
 demo:
 	@scripts/setup
-	@$(MAKE) --no-print-directory K=6.12
+	@$(MAKE) --no-print-directory K=6.12 modules programs
+	@$(MAKE) --no-print-directory plugin || { \
+	  rm -f $(PLUGIN); echo "The KernelShark plugin cannot be built here; the demo goes on without its picture." >&2; }
 	@scripts/demo
 
 # K=6.12: one kernel. T=api: the cases whose names match.
@@ -306,4 +315,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench compiler kdir tools libtracecmd demo test test-kernels torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench compiler kdir tools programs plugin libtracecmd demo test test-kernels torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help

@@ -8,6 +8,7 @@
 # there are. Times may be off by two pixels: a bin is one, and a line two wide.
 trace=$TRACES/picture.dat
 [ -s "$trace" ] || fail "there is no $trace"
+[ -e build/tools/plugin-dyn_syscall.so ] || skip "without libkshark-dev the plugin is not built"
 
 # The colours of tools/kernelshark/draw.cpp: the entries by number, the marks.
 gets=ffbe5a waits=82c8f5

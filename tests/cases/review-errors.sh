@@ -5,6 +5,7 @@
 # needs: kernelshark Xvfb convert xwininfo jq setpriv
 trace=$TRACES/picture.dat
 [ -s "$trace" ] || fail "there is no $trace"
+[ -e build/tools/plugin-dyn_syscall.so ] || skip "without libkshark-dev the plugin is not built"
 
 # As an ordinary user where possible: nothing can be kept from root.
 mkdir -p $WORK/project/build/tools $WORK/tmp $WORK/bin $WORK/readonly
