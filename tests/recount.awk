@@ -33,7 +33,8 @@ function print_number(n) {
 }
 
 # "comm-pid [cpu] seconds.nanoseconds: event: fields", and comm may have blanks.
-!match($0, / \[[0-9]+\] +[0-9]+\.[0-9]+: dyn_syscall_[a-z_]+: /) { next }
+# Newer versions of trace-cmd print flags before the time.
+!match($0, / \[[0-9]+\] +([^ ]+ +)?[0-9]+\.[0-9]+: dyn_syscall_[a-z_]+: /) { next }
 {
 	task = substr($0, 1, RSTART - 1)
 	sub(/ +$/, "", task)

@@ -62,9 +62,9 @@ for c in $waits "${colour[@]}" $closed $locked; do
 	! grep -qi "#$c" $WORK/without.colours || fail "colour $c is also there without the plugin"
 done
 
-# The truth: ns pid cpu event fields
+# The truth: ns pid cpu event fields. Newer versions of trace-cmd print flags before the time.
 trace-cmd report -t $WORK/picture.dat 2>/dev/null | sed -En \
-	's/^.*-([0-9]+) +\[([0-9]+)\] +([0-9]+)\.([0-9]{9}): ([a-z_]+): +/\3\4 \1 \2 \5 /p' \
+	's/^.*-([0-9]+) +\[([0-9]+)\] +([^ ]+ +)?([0-9]+)\.([0-9]{9}): ([a-z_]+): +/\4\5 \1 \2 \6 /p' \
 	>$WORK/truth
 
 # truth REGEX: the times of events

@@ -21,7 +21,7 @@ eq "loaded anew before it was drawn" "$(figure thrice shapes)" "$one"
 
 # The event that begins a call also tells how it ended.
 trace-cmd report -t "$trace" 2>/dev/null | sed -En \
-	's/^.*-([0-9]+) +\[[0-9]+\] +([0-9]+)\.([0-9]{9}): dyn_syscall_(enter|exit): +/\1 \2\3 \4 /p' |
+	's/^.*-([0-9]+) +\[[0-9]+\] +([^ ]+ +)?([0-9]+)\.([0-9]{9}): dyn_syscall_(enter|exit): +/\1 \3\4 \5 /p' |
 	awk '$3 == "enter" { at[$1] = $2 }
 		$3 == "exit" {
 			pid = $1
