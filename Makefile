@@ -231,6 +231,12 @@ test-matrix:
 	@scripts/setup
 	@tests/run -m $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
 
+# The demo and some tests on bare systems of other releases.
+HOSTS := bookworm trixie
+test-hosts:
+	@scripts/setup hosts
+	@scripts/test-host -t '$(or $(T),^api)' $(if $(K),-k $(K)) $(HOSTS)
+
 # The kernels that watch themselves: that they do, and then every case.
 test-debug:
 	@scripts/setup
@@ -307,6 +313,7 @@ help:
 	@echo '  make torture [N=100000] [K=6.1]   everything at once on 16 CPUs, for N operations'
 	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN (builds them first)'
+	@echo '  make test-hosts [T=api]      the demo and a part of the tests on a bare Debian 12 and 13'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, beside the other ways: a table'
 	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
 	@echo '  make model         search the models of doc/model/ with spin, run its litmus tests with herd7'
@@ -315,4 +322,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench compiler kdir tools programs plugin libtracecmd demo test test-kernels torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench compiler kdir tools programs plugin libtracecmd demo test test-kernels test-hosts torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
