@@ -48,7 +48,7 @@ static long change_uname(const struct pt_regs *regs)
 	unsigned long args[6];
 	long ret;
 
-	syscall_get_arguments(current, (struct pt_regs *)regs, args);
+	dyn_syscall_arguments(regs, args);
 	answer = (struct new_utsname __user *)args[0];
 
 	ret = dyn_syscall_original(regs);

@@ -4,6 +4,8 @@
  * seven calls of 2004 keep their names, meanings and error codes.
  */
 
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -11,9 +13,7 @@
 #include <asm/unistd.h>
 #include "api.h"
 #include "entry.h"
-
-/* Handlers begin where functions begin: on every architecture at a multiple of this. */
-#define HANDLER_ALIGN 4
+#include "symbol.h"
 
 /* An identifier, so that it can be a file name, a sysctl and a shell word. */
 static bool valid_name(const char *name)
@@ -46,12 +46,23 @@ struct entry *api_entry(const char *name, int nr)
 	return entry_get(nr);
 }
 
-static bool valid_handler(dyn_syscall_t fn, const struct module *owner)
+static bool valid_handler(const char *name, dyn_syscall_t fn,
+			  const struct module *owner)
 {
-	if (!fn || !IS_ALIGNED((unsigned long)fn, HANDLER_ALIGN))
+	const char *why = NULL;
+
+	if (!fn)
 		return false;
+	/* Not by its alignment: functions of a kernel built for size have none. */
+	if (!symbol_begins((unsigned long)fn))
+		why = "no function is known to begin there";
 	/* Code that goes when the client's init has returned. */
-	return !owner || !within_module_init((unsigned long)fn, owner);
+	else if (owner && within_module_init((unsigned long)fn, owner))
+		why = "it goes when the module's init has returned (__init)";
+	if (why)
+		pr_warn_ratelimited("%s: the handler %pS cannot be registered: %s\n",
+				    name, fn, why);
+	return !why;
 }
 
 /**
@@ -74,7 +85,7 @@ int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
 		      struct module *owner)
 {
 	might_sleep();
-	if (!api_entry(name, nr) || !valid_handler(fn, owner))
+	if (!api_entry(name, nr) || !valid_handler(name, fn, owner))
 		return -EINVAL;
 	return entry_register(ENTRY_DYNAMIC, name, nr, fn, 0, owner);
 }
@@ -105,7 +116,7 @@ int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,
 {
 	might_sleep();
 	if (!api_entry(name, nr) ||
-	    !valid_handler(fn, owner) || flags & ~DYN_SYSCALL_FALLBACK)
+	    !valid_handler(name, fn, owner) || flags & ~(DYN_SYSCALL_FALLBACK | DYN_SYSCALL_KICK))
 		return -EINVAL;
 	if (nr == __NR_exit || nr == __NR_exit_group)
 		return -EOPNOTSUPP;
@@ -129,7 +140,7 @@ int syscall_unlock(const char *name, int nr)
 	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
-	return e ? entry_unlock(e, name) : -EINVAL;
+	return e ? entry_unlock(e, entry_id(e, name)) : -EINVAL;
 }
 EXPORT_SYMBOL_NS_GPL(syscall_unlock, DYN_SYSCALL);
 
@@ -151,7 +162,7 @@ int prep_restore_syscall(const char *name, int nr)
 	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
-	return e ? entry_prepare(e, name) : -EINVAL;
+	return e ? entry_prepare(e, entry_id(e, name)) : -EINVAL;
 }
 EXPORT_SYMBOL_NS_GPL(prep_restore_syscall, DYN_SYSCALL);
 
@@ -171,7 +182,7 @@ int syscall_trylock(const char *name, int nr)
 	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
-	return e ? entry_trylock(e, name) : -EINVAL;
+	return e ? entry_trylock(e, entry_id(e, name)) : -EINVAL;
 }
 EXPORT_SYMBOL_NS_GPL(syscall_trylock, DYN_SYSCALL);
 
@@ -193,7 +204,7 @@ int dyn_syscall_unreg(const char *name, int nr)
 	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
-	return e ? entry_unregister(e, name, ENTRY_DYNAMIC) : -EINVAL;
+	return e ? entry_unregister(e, entry_id(e, name), ENTRY_DYNAMIC) : -EINVAL;
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_unreg, DYN_SYSCALL);
 
@@ -215,6 +226,6 @@ int restore_syscall(const char *name, int nr)
 	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
-	return e ? entry_unregister(e, name, ENTRY_HIJACKED) : -EINVAL;
+	return e ? entry_unregister(e, entry_id(e, name), ENTRY_HIJACKED) : -EINVAL;
 }
 EXPORT_SYMBOL_NS_GPL(restore_syscall, DYN_SYSCALL);

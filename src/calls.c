@@ -1,39 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who is inside: the tasks whose saved registers tell the number of an entry
+ * Who is inside: the tasks whose saved registers hold the number of an entry
  * and whose kernel stack leads back into the link. The link itself notes
  * nothing, so that a call pays nothing for this; all work is here. A task that
  * sleeps in an original since before the hijack has no link on its stack.
  *
- * A task is either off every CPU, and then its stack can be read, or on one,
- * and then it is asked there, by an interrupt that looks at what it has
- * interrupted. It may change from one to the other at any moment:
+ * The stack of another task may be freed at any moment, and its memory be
+ * unmapped: that happens when the task is switched away from for the last time,
+ * and RCU does not delay it. So:
  *
- *   reader (look_waiting)            scheduler
- *   ---------------------            ---------
- *   switches counted      (S)        on_cpu = 1
- *   on_cpu is 0           (C)        the task runs, its stack changes
- *   unwind                           switches++
- *   on_cpu is still 0     (C')       on_cpu = 0, released when all is saved
- *   switches as before    (S')
+ *   - the number is read by a copy that survives a fault. It may be nonsense,
+ *     and only says which tasks are worth a look;
+ *   - the stack of a task that is blocked is walked under its pi_lock. Without
+ *     that lock nobody wakes it, so it neither runs nor ends meanwhile:
  *
- * Each is read before the next. If the task runs during the unwinding, either
- * it is still on a CPU at C', or it has been counted before it left, and S'
- * differs from S. If S was read between the count and the release, C sees
- * either the CPU, or, by the release, all that was saved. Then we look again.
+ *       look_blocked()                       whoever wakes the task
+ *       --------------                       ----------------------
+ *       lock pi_lock                         lock pi_lock
+ *       off its run queue, off its CPU?      state = running, to a run queue
+ *       neither new nor dead?                unlock pi_lock
+ *       read the number, walk the stack
+ *       unlock pi_lock
  *
- * What is read meanwhile may be wrong but is always there: the unwinder checks
- * each step against the bounds of the stack, and the memory of a stack that
- * ends is freed by RCU, or kept for the next task until its CPU is unplugged.
- * So whoever unwinds another task keeps both off. A task that ends has run, so
- * that nothing of it is believed.
+ *   - a task that runs is asked on its CPU, by an interrupt that looks at what
+ *     it has interrupted;
+ *   - a task that waits for a CPU is neither. It is looked at again until it is
+ *     one of the two, or the caller's patience is over.
  *
- * The registers tell another number after rt_sigreturn: such a call is not
+ * The registers hold another number after rt_sigreturn: such a call is not
  * seen, for the moment until it has returned. One that is just passing the gate
  * may be seen though it is not counted yet, or no longer.
  */
 
-#include <linux/cpu.h>
 #include <linux/overflow.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
@@ -42,6 +40,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 #include <asm/irq_regs.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
@@ -80,21 +79,35 @@ static bool stack_has_link(struct task_struct *task, struct pt_regs *regs,
 	return found.link;
 }
 
-/*
- * The number that a task's saved registers tell, -1 for none. What is read here
- * of a task that runs changes as it is read; whoever is told something old was
- * told what was true a moment ago.
+/**
+ * calls_saved_regs() - the registers with which a task came into the kernel
+ * @task: a task, with whatever keeps its &struct task_struct
+ * @regs: where to put them
+ *
+ * Of a task that runs or ends meanwhile they may be anything.
+ *
+ * Context: Any.
+ * Return: false when it has none, or no stack any more.
  */
-static int number_of(struct task_struct *task)
+bool calls_saved_regs(struct task_struct *task, struct pt_regs *regs)
 {
 	/* One look at task->stack, which is NULL once the task has ended. */
-	struct pt_regs *regs = data_race(task_pt_regs(task));
+	const struct pt_regs *saved = data_race(task_pt_regs(task));
+
+	return !(READ_ONCE(task->flags) & PF_KTHREAD) &&
+	       (unsigned long)saved > THREAD_SIZE &&
+	       !copy_from_kernel_nofault(regs, saved, sizeof(*regs));
+}
+
+/* The number that a task's saved registers hold, -1 for none. */
+static int number_of(struct task_struct *task)
+{
+	struct pt_regs regs;
 	int nr;
 
-	if (READ_ONCE(task->flags) & PF_KTHREAD || (unsigned long)regs <= THREAD_SIZE)
+	if (!calls_saved_regs(task, &regs))
 		return -1;
-	/* As said above. */
-	nr = data_race(syscall_get_nr(task, regs));
+	nr = syscall_get_nr(task, &regs);
 	return nr >= 0 && nr < NR_syscalls ? nr : -1;
 }
 
@@ -117,71 +130,98 @@ static void note(struct call *call, struct task_struct *task, int nr)
 	data_race(strscpy(call->comm, task->comm, sizeof(call->comm)));
 }
 
-/* All three for a task that stays as it is while we look. */
-static bool look(struct task_struct *task, struct pt_regs *regs,
-		 struct call *call)
+/* For a task that stays as it is meanwhile. */
+static bool look_at(struct task_struct *task, struct pt_regs *regs,
+		    struct call *call)
 {
 	int nr = number_of(task);
 
-	testing_pause(TESTING_LOOKING);
+	if (testing_without(TESTING_BLOCKED))
+		testing_pause(TESTING_LOOKING);
 	if (nr < 0 || !stack_has_link(task, regs, call))
 		return false;
 	note(call, task, nr);
 	return true;
 }
 
-static unsigned long switches(const struct task_struct *task)
+/**
+ * calls_is_blocked() - see whether a task cannot run before it is woken
+ * @task: a task, with a reference, and its pi_lock held
+ *
+ * While the lock is held such a task stays as it is, and so does its stack.
+ *
+ * Context: Any.
+ * Return: whether it is so; of a task that is new, or has ended, it is not.
+ */
+bool calls_is_blocked(struct task_struct *task)
+{
+	/*
+	 * The acquire pairs with the release by which the scheduler says that
+	 * it has left the task's stack.
+	 */
+	return compat_task_blocked(task) && !smp_load_acquire(&task->on_cpu) &&
+	       !(compat_task_state(task) & (TASK_DEAD | TASK_NEW)) &&
+	       compat_task_state(task) != TASK_RUNNING;
+}
+
+/**
+ * calls_switches() - how often a task has been switched away from
+ * @task: the task
+ *
+ * A task that is blocked, and was switched away from as often as before, has
+ * not run in between: had it been running then, it would have been counted when
+ * it stopped.
+ *
+ * Context: Any.
+ * Return: the count.
+ */
+unsigned long calls_switches(const struct task_struct *task)
 {
 	/* Counted by the scheduler on another CPU, with plain writes. */
 	return data_race(task->nvcsw) + data_race(task->nivcsw);
 }
 
-/* -EAGAIN when the task has run. RCU and CPU hotplug are off, see above. */
-static int look_waiting(struct task_struct *task, struct call *call)
+/* Inside, or not; -EAGAIN when the task runs or waits for a CPU. */
+static int look_blocked(struct task_struct *task, struct call *call)
 {
-	unsigned long before = switches(task);	/* S */
-	bool found;
+	unsigned long flags;
+	int found;
 
-	smp_rmb();	/* S before C; pairs with the release of on_cpu */
-	if (smp_load_acquire(&task->on_cpu))	/* C, pairs with the same */
-		return -EAGAIN;
-	found = look(task, NULL, call);
-	smp_rmb();	/* the stack before C'; pairs with the switch to a task */
-	if ((smp_load_acquire(&task->on_cpu) || switches(task) != before) &&
-	    !testing_without(TESTING_LOOK_AGAIN))
-		return -EAGAIN;
+	if (testing_without(TESTING_BLOCKED))
+		return look_at(task, NULL, call);
+	raw_spin_lock_irqsave(&task->pi_lock, flags);
+	if (calls_is_blocked(task))
+		found = look_at(task, NULL, call);
+	else if (compat_task_state(task) & (TASK_DEAD | TASK_NEW))
+		found = false;
+	else
+		found = -EAGAIN;
+	raw_spin_unlock_irqrestore(&task->pi_lock, flags);
 	return found;
 }
 
 /* What an interrupt asks the task that it has interrupted. */
 struct question {
-	struct task_struct *task;	/* NULL: whoever it is */
-	int nr;				/* -1: inside whatever entry */
-	struct call *call;		/* of the one who is the first to answer */
-	bool met;			/* @task was there */
-	atomic_t found;
+	struct task_struct *task;
+	struct call *call;
+	bool met;	/* the task was there */
+	bool found;
 };
 
-static void ask_this_cpu(void *arg)
+static void answer(void *arg)
 {
 	struct question *q = arg;
-	struct pt_regs *regs = get_irq_regs();
-	struct call call;
 
-	if (q->task && q->task != current)
+	if (q->task != current)
 		return;
-	if (q->task)
-		q->met = true;
+	q->met = true;
 	/* From user mode the way does not lead through the link. */
-	if (!look(current, regs, &call) || (q->nr >= 0 && q->nr != call.nr))
-		return;
-	if (!atomic_xchg(&q->found, 1))
-		*q->call = call;
+	q->found = look_at(current, get_irq_regs(), q->call);
 }
 
 /**
- * calls_inside() - see whether a task that cannot run is inside an entry
- * @task: a task, with whatever keeps it from running
+ * calls_inside() - see whether a blocked task is inside an entry
+ * @task: a task, for as long as calls_is_blocked() says so
  * @nr: the entry's number
  *
  * Context: Any but NMI.
@@ -196,31 +236,34 @@ bool calls_inside(struct task_struct *task, int nr)
  * calls_look() - see whether a task is inside an entry
  * @task: any task, with a reference
  * @call: where to put what was seen
+ * @patience: how often to look again at tasks that wait for a CPU; counted down
  *
  * Context: Process context, sleeps.
- * Return: whether it is.
+ * Return: whether it is; %-EAGAIN when it was not seen on a CPU, nor blocked.
  */
-bool calls_look(struct task_struct *task, struct call *call)
+int calls_look(struct task_struct *task, struct call *call, unsigned int *patience)
 {
-	struct question q = { .task = task, .nr = -1, .call = call };
+	struct question q = { .task = task, .call = call };
 	int found;
 
 	if (task == current)
-		return look(task, NULL, call);
+		return look_at(task, NULL, call);
 
-	/* Each look is a new chance for both: sooner or later one of them is met. */
+	/* In a virtual machine a CPU may be away for a while, too. */
 	for (;;) {
-		cpus_read_lock();
-		rcu_read_lock();
-		found = look_waiting(task, call);
-		rcu_read_unlock();
-		cpus_read_unlock();
+		if (!testing_without(TESTING_BLOCKED))
+			testing_pause(TESTING_LOOKING);
+		found = look_blocked(task, call);
 		if (found != -EAGAIN)
 			return found;
-
-		smp_call_function_single(task_cpu(task), ask_this_cpu, &q, true);
+		if (READ_ONCE(task->on_cpu))
+			smp_call_function_single(task_cpu(task), answer, &q, true);
 		if (q.met)
-			return atomic_read(&q.found);
+			return q.found;
+		if (!*patience || fatal_signal_pending(current))
+			return -EAGAIN;
+		--*patience;
+		schedule_timeout_idle(1);
 	}
 }
 
@@ -261,6 +304,8 @@ struct callers *calls_get(int nr)
 			return NULL;
 		seen = collect(callers, room, nr);
 		callers->count = min(seen, room);
+		callers->patience = CALLS_PATIENCE;
+		callers->unseen = 0;
 		if (seen <= room)
 			return callers;
 		calls_put(callers);
@@ -275,15 +320,20 @@ void calls_put(struct callers *callers)
 	kvfree(callers);
 }
 
-/* RCU and CPU hotplug are off. */
-static bool find_waiting(int nr, struct call *call)
+/* The first that is inside: of those that are blocked, or else of those that run. */
+static bool find_among(const struct callers *callers, int nr, bool blocked,
+		       struct call *call)
 {
-	struct task_struct *process, *task;
+	unsigned int i, none = 0;
 
-	for_each_process_thread(process, task)
-		if (task != current && number_of(task) == nr &&
-		    look_waiting(task, call) > 0 && call->nr == nr)
+	for (i = 0; i < callers->count; i++) {
+		struct task_struct *task = callers->tasks[i];
+
+		if ((blocked ? look_blocked(task, call) :
+			       calls_look(task, call, &none)) > 0 && call->nr == nr)
 			return true;
+		cond_resched();
+	}
 	return false;
 }
 
@@ -292,27 +342,24 @@ static bool find_waiting(int nr, struct call *call)
  * @nr: the number
  * @call: where to put it
  *
- * Prefers one that sleeps: that is the one to be waited for.
+ * Prefers one that sleeps: that is the one to be waited for. Interrupts a CPU
+ * only where a caller runs that may be inside.
  *
  * Context: Process context, sleeps.
  * Return: whether one was found. Living calls that are not found are those
- * that came or left meanwhile, or run with interrupts off.
+ * that came or left meanwhile, wait for a CPU, or run with interrupts off.
  */
 bool calls_find(int nr, struct call *call)
 {
-	struct question q = { .nr = nr, .call = call };
-	bool found;
+	struct callers *callers = calls_get(nr);
+	bool found = false;
 
-	cpus_read_lock();
-	rcu_read_lock();
-	found = find_waiting(nr, call);
-	rcu_read_unlock();
-	cpus_read_unlock();
-	/* The remover itself may be inside: a handler that calls us. */
-	if (found || (look(current, NULL, call) && call->nr == nr))
-		return true;
-
-	*call = (struct call){};
-	smp_call_function(ask_this_cpu, &q, true);
-	return atomic_read(&q.found);
+	if (callers) {
+		found = find_among(callers, nr, true, call) ||
+			find_among(callers, nr, false, call);
+		calls_put(callers);
+	}
+	if (!found)
+		*call = (struct call){};
+	return found;
 }

@@ -5,8 +5,14 @@
 
 #include <linux/sched.h>
 
-/* Of a deeper stack what is nearest to where the task is. */
+/* Deeper stacks are truncated to the innermost frames. */
 #define CALL_STACK	64
+
+/*
+ * How often a reader of the view waits for a tick, all in all, since tasks are
+ * neither blocked nor on a CPU.
+ */
+#define CALLS_PATIENCE	256
 
 /**
  * struct call - a living call, as it was seen
@@ -33,17 +39,24 @@ struct call {
 /**
  * struct callers - tasks that may be inside an entry
  * @count: how many
+ * @patience: for calls_look()
+ * @unseen: how many it could not look at
  * @tasks: each with a reference
  */
 struct callers {
 	unsigned int count;
+	unsigned int patience;
+	unsigned int unseen;
 	struct task_struct *tasks[];
 };
 
 bool calls_find(int nr, struct call *call);
 struct callers *calls_get(int nr);
 bool calls_inside(struct task_struct *task, int nr);
-bool calls_look(struct task_struct *task, struct call *call);
+bool calls_is_blocked(struct task_struct *task);
+bool calls_saved_regs(struct task_struct *task, struct pt_regs *regs);
+unsigned long calls_switches(const struct task_struct *task);
+int calls_look(struct task_struct *task, struct call *call, unsigned int *patience);
 void calls_put(struct callers *callers);
 
 #endif /* DYN_SYSCALL_CALLS_H */

@@ -6,6 +6,7 @@
 #ifndef DYN_SYSCALL_COMPAT_H
 #define DYN_SYSCALL_COMPAT_H
 
+#include <linux/freezer.h>
 #include <linux/objtool.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
@@ -38,6 +39,33 @@ compat_register_sysctl(const char *path, struct ctl_table *table, size_t rows)
 	return register_sysctl_sz(path, table, rows);
 #else
 	return register_sysctl(path, table);
+#endif
+}
+
+/* What a sysctl's handler is given is constant since 6.11. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define COMPAT_CTL_CONST const
+#else
+#define COMPAT_CTL_CONST
+#endif
+
+/*
+ * Sleeps like schedule_timeout_idle(), or like schedule_timeout_killable(), and
+ * lets the machine freeze meanwhile, which it does not for a task that sleeps
+ * otherwise. Since 6.1 that is a bit of the task's state.
+ */
+static inline void compat_schedule_timeout_freezable(long timeout, bool killable)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+	__set_current_state((killable ? TASK_KILLABLE : TASK_IDLE) | TASK_FREEZABLE);
+	schedule_timeout(timeout);
+#else
+	freezer_do_not_count();
+	if (killable)
+		schedule_timeout_killable(timeout);
+	else
+		schedule_timeout_idle(timeout);
+	freezer_count();
 #endif
 }
 

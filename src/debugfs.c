@@ -5,6 +5,7 @@
  */
 
 #include <linux/debugfs.h>
+#include <linux/err.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
 #include <asm/unistd.h>
@@ -45,11 +46,15 @@ static void show_symbol(struct seq_file *m, dyn_syscall_t fn)
 
 /*
  * Row 0 is the header, row nr + 1 that of a number. The lock is held from the
- * first row to the last that fits the buffer.
+ * first row to the last that fits the buffer. A reader who waits for it can be
+ * killed.
  */
 static void *table_start(struct seq_file *m, loff_t *pos)
 {
-	mutex_lock(&entry_mutex);
+	int err = mutex_lock_killable(&entry_mutex);
+
+	if (err)
+		return ERR_PTR(err);
 	return *pos <= NR_syscalls ? pos : NULL;
 }
 
@@ -60,7 +65,8 @@ static void *table_next(struct seq_file *m, void *v, loff_t *pos)
 
 static void table_stop(struct seq_file *m, void *v)
 {
-	mutex_unlock(&entry_mutex);
+	if (!IS_ERR(v))
+		mutex_unlock(&entry_mutex);
 }
 
 static int table_show(struct seq_file *m, void *v)
@@ -105,7 +111,8 @@ DEFINE_SEQ_ATTRIBUTE(table);
 
 /*
  * The tasks are those that may have been inside when the file was opened; each
- * is looked at when its rows are read. Row 0 is the header.
+ * is looked at when its rows are read. Row 0 is the header, the last one says
+ * how many could not be looked at.
  */
 static void *calls_row(struct seq_file *m, loff_t pos)
 {
@@ -113,7 +120,9 @@ static void *calls_row(struct seq_file *m, loff_t pos)
 
 	if (!pos)
 		return SEQ_START_TOKEN;
-	return pos <= callers->count ? callers->tasks[pos - 1] : NULL;
+	if (pos <= callers->count)
+		return callers->tasks[pos - 1];
+	return pos == callers->count + 1 && callers->unseen ? callers : NULL;
 }
 
 static void *calls_start(struct seq_file *m, loff_t *pos)
@@ -133,15 +142,25 @@ static void calls_stop(struct seq_file *m, void *v)
 
 static int calls_show(struct seq_file *m, void *v)
 {
+	struct callers *callers = m->private;
 	char name[DYN_SYSCALL_NAME_LEN];
 	struct call call;
 	unsigned int i;
+	int inside;
 
 	if (v == SEQ_START_TOKEN) {
 		seq_puts(m, "# nr name pid tid comm state, then its stack\n");
 		return 0;
 	}
-	if (!calls_look(v, &call))
+	if (v == callers) {
+		seq_printf(m, "# %u that may be inside wait for a CPU and could not be looked at: read again\n",
+			   callers->unseen);
+		return 0;
+	}
+	inside = calls_look(v, &call, &callers->patience);
+	if (inside == -EAGAIN)
+		callers->unseen++;
+	if (inside <= 0)
 		return 0;
 
 	/* Its entry cannot be freed while it is inside, but it may have left. */
@@ -205,8 +224,11 @@ static int dispatch_show(struct seq_file *m, void *v)
 {
 	int nr, first, unused = 0;
 	char separator = ' ';
+	int err;
 
-	mutex_lock(&entry_mutex);
+	err = mutex_lock_killable(&entry_mutex);
+	if (err)
+		return err;
 	for (nr = 0; nr < NR_syscalls; nr++)
 		unused += dispatch_unused(nr);
 

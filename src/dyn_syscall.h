@@ -17,12 +17,12 @@
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/module.h>
+#include <linux/ptrace.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/syscalls.h>
 #include <asm/syscall.h>
 #include "compat.h"
-
-struct pt_regs;
 
 /* A handler: what the kernel calls for the number, with the caller's registers. */
 typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
@@ -32,7 +32,10 @@ typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
 
 /* While the gate is closed, callers of a hijacked number get the original. */
 #define DYN_SYSCALL_FALLBACK	BIT(0)
-/* While a removal waits, it wakes those who sleep inside, see dyn_syscall_kick(). */
+/*
+ * While a removal waits it wakes callers that sleep inside, as dyn_syscall_kick()
+ * does, also those whose programs will notice.
+ */
 #define DYN_SYSCALL_KICK	BIT(1)
 
 int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
@@ -63,6 +66,23 @@ int dyn_syscall_remove(const char *name, int nr);
 
 long dyn_syscall_original(const struct pt_regs *regs);
 dyn_syscall_t dyn_syscall_find_original(int nr);
+
+/* A caller's arguments, as the kernel's own wrappers read them. */
+static __always_inline void dyn_syscall_arguments(const struct pt_regs *regs,
+						  unsigned long *args)
+{
+#ifdef CONFIG_X86
+	args[0] = regs->di;
+	args[1] = regs->si;
+	args[2] = regs->dx;
+	args[3] = regs->r10;
+	args[4] = regs->r8;
+	args[5] = regs->r9;
+#else
+	/* Not orig_x0: what a tracer has changed is in the registers alone. */
+	memcpy(args, regs->regs, 6 * sizeof(args[0]));
+#endif
+}
 
 /*
  * DYN_SYSCALL_DEFINEn(name, type1, arg1, ...) { body }
@@ -106,7 +126,7 @@ dyn_syscall_t dyn_syscall_find_original(int nr);
 	{								\
 		unsigned long a[6];					\
 									\
-		syscall_get_arguments(current, (struct pt_regs *)regs, a); \
+		dyn_syscall_arguments(regs, a);				\
 		return __dyn_se_##name call_args;			\
 	}								\
 	static inline long						\

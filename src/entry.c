@@ -13,10 +13,12 @@
  *
  * entry_mutex makes what a winner does next one step for all the others: the
  * name, the number file, the site, the gate's word, the reservation. It is
- * held over a grace period by entry_prepare(). Only the reserve_*() functions
- * skip it: all that they touch is guarded by state_lock, or atomic. A holder
- * may see a reservation come, therefore, but none go. Lock order:
- * entry_mutex, then what sysctl and the text patcher take, or state_lock.
+ * held over a grace period by entry_prepare(), and while kprobes and text are
+ * changed; nothing that a process below root does holds it up. The reserve_*()
+ * functions skip it: all that they touch is guarded by state_lock. A holder
+ * may see a reservation come, therefore, but none go. The callbacks of
+ * tracepoints skip it, too: see gate.c. Lock order: entry_mutex, then
+ * numbers_mutex, what the text patcher takes, or state_lock.
  *
  * Who may write what of an entry: the handler and the flags, the one who has
  * moved it free -> reserved, until active; the gate's word, who holds
@@ -43,6 +45,7 @@
 #include "calls.h"
 #include "dispatch.h"
 #include "entry.h"
+#include "numbers.h"
 #include "testing.h"
 #include "tracepoints.h"
 
@@ -53,18 +56,24 @@ DEFINE_MUTEX(entry_mutex);
 
 static DEFINE_RAW_SPINLOCK(state_lock);
 
-/* Unused numbers that no dynamic call has taken. */
-static atomic_t free_numbers;
+/* Unused numbers that no dynamic call has taken. Written under state_lock. */
+static int free_numbers;
 
 /* One row of counters per number, on every CPU. */
 static struct gate_counts __percpu *counts;
 
-/* Events of single calls that are on. Written under entry_mutex. */
-static unsigned int traced;
+static atomic64_t last_id;
 
 static bool taint;
 module_param(taint, bool, 0444);
 MODULE_PARM_DESC(taint, "Taint the kernel (U) at the first redirect; default off");
+
+/* 0 stands for any number, so it is none that can be taken. */
+static bool is_free_number(const struct entry *e)
+{
+	return e->kind == ENTRY_DYNAMIC && e->state == ENTRY_FREE &&
+	       entry_nr(e) && entry_nr(e) < NR_syscalls;
+}
 
 /*
  * The only place that writes an entry's state, and with it whose it is: an
@@ -81,8 +90,8 @@ static bool entry_set_state(struct entry *e, enum entry_state from,
 		[ENTRY_ACTIVE] = BIT(ENTRY_UNDOING),
 		[ENTRY_UNDOING] = BIT(ENTRY_FREE),
 	};
+	bool changed, was_free;
 	unsigned long irq;
-	bool changed;
 
 	if (WARN_ON_ONCE(!(may_follow[from] & BIT(to))))
 		return false;
@@ -92,12 +101,14 @@ static bool entry_set_state(struct entry *e, enum entry_state from,
 	if (testing_without(TESTING_COMPARED))
 		changed = true;
 	if (changed) {
+		was_free = is_free_number(e);
 		/*
 		 * Read without the lock by the searches here, and by
 		 * why_refused(), whose acquire this pairs with: who sees the
 		 * state sees the flags that were set for it.
 		 */
 		smp_store_release(&e->state, to);
+		WRITE_ONCE(free_numbers, free_numbers + is_free_number(e) - was_free);
 		if (from == ENTRY_FREE)
 			rcu_assign_pointer(e->reservation, r);
 		trace_dyn_syscall_state(e, from, to);
@@ -123,11 +134,41 @@ void entry_copy_name(const struct entry *e, char *name)
 	rcu_read_unlock();
 }
 
-static bool has_name(const struct entry *e, const char *name)
+/* The id of the reservation that has this name, or 0. */
+u64 entry_id(const struct entry *e, const char *name)
+{
+	const struct reservation *r;
+	u64 id;
+
+	rcu_read_lock();
+	r = rcu_dereference(e->reservation);
+	id = r && !strcmp(r->name, name) ? r->id : 0;
+	rcu_read_unlock();
+	return id;
+}
+
+/* The id of the reservation of @owner, with its name, or 0. */
+u64 entry_owned_by(const struct entry *e, const struct module *owner, char *name)
+{
+	const struct reservation *r;
+	u64 id = 0;
+
+	rcu_read_lock();
+	r = rcu_dereference(e->reservation);
+	if (r && r->owner == owner) {
+		id = r->id;
+		memcpy(name, r->name, DYN_SYSCALL_NAME_LEN);
+	}
+	rcu_read_unlock();
+	return id;
+}
+
+/* Whether the reservation is still that of whoever has @id. */
+static bool has_id(const struct entry *e, u64 id)
 {
 	const struct reservation *r = entry_reservation(e);
 
-	return r && !strcmp(r->name, name);
+	return r && (r->id == id || testing_without(TESTING_IDENTITY));
 }
 
 /*
@@ -140,7 +181,7 @@ static bool name_in_use(const char *name, const struct entry *by)
 
 	lockdep_assert_held(&entry_mutex);
 	for (nr = 0; nr < NR_syscalls; nr++)
-		if (entry_get(nr) != by && has_name(entry_get(nr), name))
+		if (entry_get(nr) != by && entry_id(entry_get(nr), name))
 			return true;
 	return false;
 }
@@ -156,37 +197,30 @@ static struct entry *reserve_hijacked(int nr, struct reservation *r)
 	return e;
 }
 
-/*
- * One of the free numbers is counted down first: who has got one will find
- * one. 0 stands for any number.
- */
 static struct entry *reserve_dynamic(int nr, struct reservation *r)
 {
 	struct entry *e = entry_get(nr);
 
-	if (nr && e->kind != ENTRY_DYNAMIC)
-		return ERR_PTR(-EBUSY);
-	/* Of a given number "there is none free" means that this one is not. */
-	if (atomic_dec_if_positive(&free_numbers) < 0)
-		return ERR_PTR(nr ? -EBUSY : -ENOENT);
 	if (nr) {
-		if (entry_set_state(e, ENTRY_FREE, ENTRY_RESERVED, r))
-			return e;
-		atomic_inc(&free_numbers);
-		return ERR_PTR(-EBUSY);
+		testing_pause(TESTING_TAKING);
+		return e->kind == ENTRY_DYNAMIC &&
+		       entry_set_state(e, ENTRY_FREE, ENTRY_RESERVED, r) ?
+		       e : ERR_PTR(-EBUSY);
 	}
 	/*
-	 * One pass may miss a number that was freed behind it while another
-	 * registrar took the one ahead; then that one has got on.
+	 * One pass may miss a number that was freed behind it. The count is
+	 * exact, since it changes with the state: 0 means that at this moment
+	 * no number was free.
 	 */
-	for (;;) {
+	do {
 		for (e = entry_get(NR_syscalls - 1); e > entries; e--)
 			if (e->kind == ENTRY_DYNAMIC &&
 			    READ_ONCE(e->state) == ENTRY_FREE &&
 			    entry_set_state(e, ENTRY_FREE, ENTRY_RESERVED, r))
 				return e;
 		cond_resched();
-	}
+	} while (READ_ONCE(free_numbers));
+	return ERR_PTR(-ENOENT);
 }
 
 /*
@@ -203,8 +237,6 @@ static void release(struct entry *e, enum entry_state from)
 	if (testing_without(TESTING_FLAGS_STAY))
 		WRITE_ONCE(e->flags, 0);
 	entry_set_state(e, from, ENTRY_FREE, NULL);
-	if (e->kind == ENTRY_DYNAMIC)
-		atomic_inc(&free_numbers);
 	kfree_rcu(r, rcu);
 }
 
@@ -221,15 +253,14 @@ static int prepare_and_redirect(struct entry *e, struct reservation *r,
 	e->handler = fn;
 	WRITE_ONCE(e->flags, flags);	/* read by link_refuse() */
 	gate_count(&e->gate, &r->base);
-	err = number_create(&r->number, e->kind == ENTRY_HIJACKED, r->name,
-			    entry_nr(e));
-	if (err)
-		return err;
+	r->number = number_create(e->kind == ENTRY_HIJACKED, r->name, entry_nr(e));
+	if (IS_ERR(r->number))
+		return PTR_ERR(r->number);
 	if (testing_without(TESTING_STARTS_LOCKED))
-		gate_open(&e->gate, traced);
+		gate_open(&e->gate);
 	err = dispatch_redirect(entry_nr(e));
 	if (err)
-		number_remove(&r->number);
+		number_remove(r->number);
 	testing_pause(TESTING_REDIRECTED);
 	return err;
 }
@@ -252,6 +283,7 @@ static int prepare_and_redirect(struct entry *e, struct reservation *r,
 int entry_register(enum entry_kind kind, const char *name, int nr,
 		   dyn_syscall_t fn, unsigned int flags, struct module *owner)
 {
+	const struct number *number;
 	struct reservation *r;
 	struct entry *e;
 	int err;
@@ -260,6 +292,7 @@ int entry_register(enum entry_kind kind, const char *name, int nr,
 	if (!r)
 		return -ENOMEM;
 	strscpy(r->name, name, sizeof(r->name));
+	r->id = atomic64_inc_return(&last_id);
 	r->owner = owner;
 
 	e = kind == ENTRY_HIJACKED ? reserve_hijacked(nr, r) :
@@ -271,11 +304,13 @@ int entry_register(enum entry_kind kind, const char *name, int nr,
 
 	entry_mutex_lock(TESTING_REGISTER_MUTEX);
 	err = prepare_and_redirect(e, r, fn, flags);
+	number = r->number;
 	if (err)
 		release(e, ENTRY_RESERVED);
 	else
 		entry_set_state(e, ENTRY_RESERVED, ENTRY_ACTIVE, NULL);
 	entry_mutex_unlock(TESTING_REGISTER_MUTEX);
+	number_settle(number);
 
 	/* U: asked for by a user, as the parameter is. */
 	if (!err && taint)
@@ -284,12 +319,12 @@ int entry_register(enum entry_kind kind, const char *name, int nr,
 }
 
 /* Opens the gate. 0, -EBADF, -ENOLCK. */
-int entry_unlock(struct entry *e, const char *name)
+int entry_unlock(struct entry *e, u64 id)
 {
 	int err = 0;
 
 	entry_mutex_lock(TESTING_UNLOCK_MUTEX);
-	if (!has_name(e, name) ||
+	if (!has_id(e, id) ||
 	    (e->state != ENTRY_ACTIVE && !testing_without(TESTING_UNLOCK_ACTIVE))) {
 		err = -EBADF;
 	} else if (e->gate.word != GATE_LOCKED) {
@@ -297,7 +332,7 @@ int entry_unlock(struct entry *e, const char *name)
 	} else {
 		trace_dyn_syscall_unlock(e);
 		testing_pause(TESTING_UNLOCKING);
-		gate_open(&e->gate, traced);
+		gate_open(&e->gate);
 	}
 	entry_mutex_unlock(TESTING_UNLOCK_MUTEX);
 	return err;
@@ -335,20 +370,22 @@ static int try_write_lock(struct entry *e)
  * to. Its callers keep coming to the link until the entry is free, where
  * they are counted and traced when they are refused.
  */
-int entry_prepare(struct entry *e, const char *name)
+int entry_prepare(struct entry *e, u64 id)
 {
+	struct number *number = NULL;
 	struct reservation *r;
 	int err = -EBADF;
 
 	entry_mutex_lock(TESTING_PREPARE_MUTEX);
-	if (testing_without(TESTING_UNDOING_FIRST) && has_name(e, name))
+	if (testing_without(TESTING_UNDOING_FIRST) && has_id(e, id))
 		gate_close(&e->gate);
-	if (has_name(e, name) &&
+	if (has_id(e, id) &&
 	    entry_set_state(e, ENTRY_ACTIVE, ENTRY_UNDOING, NULL)) {
 		r = entry_reservation(e);
 		r->began = ktime_get_ns();
 		testing_pause(TESTING_UNDOING);
-		number_remove(&r->number);
+		number = r->number;
+		number_remove(number);
 		if (testing_without(TESTING_RESTORED_FIRST))
 			gate_close(&e->gate);
 		if (testing_without(TESTING_CLEARED_LAST))
@@ -360,23 +397,25 @@ int entry_prepare(struct entry *e, const char *name)
 		err = try_write_lock(e);
 	}
 	entry_mutex_unlock(TESTING_PREPARE_MUTEX);
+	if (number)
+		number_settle(number);
 	return err;
 }
 
-/* Whether this is the entry's name and its removal has begun. */
-bool entry_removing(const struct entry *e, const char *name)
+/* Whether this reservation is the entry's and its removal has begun. */
+bool entry_removing(const struct entry *e, u64 id)
 {
 	lockdep_assert_held(&entry_mutex);
-	return has_name(e, name) && e->state == ENTRY_UNDOING;
+	return has_id(e, id) && e->state == ENTRY_UNDOING;
 }
 
 /* Tries the write lock again: 0, -EAGAIN, -EBADF. */
-int entry_trylock(struct entry *e, const char *name)
+int entry_trylock(struct entry *e, u64 id)
 {
 	int err = -EBADF;
 
 	entry_mutex_lock(TESTING_TRYLOCK_MUTEX);
-	if (entry_removing(e, name)) {
+	if (entry_removing(e, id)) {
 		testing_pause(TESTING_TRYING);
 		err = try_write_lock(e);
 	}
@@ -385,12 +424,12 @@ int entry_trylock(struct entry *e, const char *name)
 }
 
 /* Frees an entry whose removal has got the write lock: 0, -EBADF, -ENOLCK. */
-int entry_unregister(struct entry *e, const char *name, enum entry_kind kind)
+int entry_unregister(struct entry *e, u64 id, enum entry_kind kind)
 {
 	int err = 0;
 
 	entry_mutex_lock(TESTING_FREE_MUTEX);
-	if (e->kind != kind || !entry_removing(e, name)) {
+	if (e->kind != kind || !entry_removing(e, id)) {
 		err = -EBADF;
 	} else if (e->gate.word != GATE_LOCKED && !testing_without(TESTING_LOCKED_TO_FREE)) {
 		err = -ENOLCK;
@@ -404,41 +443,29 @@ int entry_unregister(struct entry *e, const char *name, enum entry_kind kind)
 	return err;
 }
 
-/*
- * While an event of single calls is on, open gates send callers the way that
- * has the events. So a call that nobody looks at does not even ask. Whoever
- * passed before goes on as he was.
- */
-static void reopen(void)
+static void trace_calls(int change)
 {
 	int nr;
 
-	lockdep_assert_held(&entry_mutex);
+	gate_count_tracer(change);
 	for (nr = 0; nr < NR_syscalls; nr++)
-		if (entry_get(nr)->gate.word >= GATE_TRACED)
-			gate_open(&entry_get(nr)->gate, traced);
+		gate_trace(&entry_get(nr)->gate);
 }
 
 int entry_trace_on(void)
 {
-	mutex_lock(&entry_mutex);
-	if (!traced++)
-		reopen();
-	mutex_unlock(&entry_mutex);
+	trace_calls(1);
 	return 0;
 }
 
 void entry_trace_off(void)
 {
-	mutex_lock(&entry_mutex);
-	if (!--traced)
-		reopen();
-	mutex_unlock(&entry_mutex);
+	trace_calls(-1);
 }
 
 int entry_free_numbers(void)
 {
-	return atomic_read(&free_numbers);
+	return READ_ONCE(free_numbers);
 }
 
 /* After dispatch_init(), which knows kinds and originals. */
@@ -457,9 +484,7 @@ int __init entry_init(void)
 
 		gate_init(&e->gate, counts + nr);
 		e->kind = dispatch_unused(nr) ? ENTRY_DYNAMIC : ENTRY_HIJACKED;
-		/* 0 stands for any number, so it is none that can be taken. */
-		if (nr && nr < NR_syscalls && e->kind == ENTRY_DYNAMIC)
-			atomic_inc(&free_numbers);
+		free_numbers += is_free_number(e);
 	}
 	return 0;
 }

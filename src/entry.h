@@ -13,8 +13,9 @@
 #include "dispatch.h"
 #include "dyn_syscall.h"
 #include "gate.h"
-#include "numbers.h"
 #include "testing.h"
+
+struct number;
 
 /*
  * free -> reserved -> active -> undoing -> free, and from reserved back to
@@ -28,20 +29,22 @@ enum entry_kind { ENTRY_DYNAMIC, ENTRY_HIJACKED };
 /**
  * struct reservation - what an entry has while it is not free
  * @name: the client's name for it
+ * @id: no other reservation has or had it
  * @owner: the client
- * @number: the file under /proc/sys/kernel that tells the number
+ * @number: the file under /proc/sys/kernel that holds the number
  * @base: what the counters said when the entry was reserved
  * @began: when the removal began, ktime_get_ns()
  * @attempts: write attempts of the removal
  * @eagain: how many of those found living calls
  * @rcu: events of stragglers may read the name until a grace period later
  *
- * All but @name is written and read under entry_mutex.
+ * All but @name and @id is written and read under entry_mutex.
  */
 struct reservation {
 	char name[DYN_SYSCALL_NAME_LEN];
+	u64 id;
 	struct module *owner;
-	struct number number;
+	struct number *number;
 	struct gate_counts base;
 	u64 began;
 	unsigned int attempts;
@@ -77,6 +80,8 @@ struct entry {
 	dyn_syscall_t handler;
 	struct reservation __rcu *reservation;
 } __aligned(32);
+
+struct number;
 
 extern struct entry entries[DISPATCH_ROWS];
 extern struct mutex entry_mutex;
@@ -121,13 +126,21 @@ static inline const char *entry_owner_name(const struct entry *e)
 
 void entry_copy_name(const struct entry *e, char *name);
 
+/*
+ * A name is looked up once, by whoever is called with it; what follows acts on
+ * the reservation that was found, by its id. By the time it acts another client
+ * may have the entry, with the same name.
+ */
+u64 entry_id(const struct entry *e, const char *name);
+u64 entry_owned_by(const struct entry *e, const struct module *owner, char *name);
+
 int entry_register(enum entry_kind kind, const char *name, int nr,
 		   dyn_syscall_t fn, unsigned int flags, struct module *owner);
-int entry_unlock(struct entry *e, const char *name);
-int entry_prepare(struct entry *e, const char *name);
-int entry_trylock(struct entry *e, const char *name);
-bool entry_removing(const struct entry *e, const char *name);
-int entry_unregister(struct entry *e, const char *name, enum entry_kind kind);
+int entry_unlock(struct entry *e, u64 id);
+int entry_prepare(struct entry *e, u64 id);
+int entry_trylock(struct entry *e, u64 id);
+bool entry_removing(const struct entry *e, u64 id);
+int entry_unregister(struct entry *e, u64 id, enum entry_kind kind);
 
 /* Called by the tracepoints when the first probe comes and the last one goes. */
 int entry_trace_on(void);

@@ -130,7 +130,10 @@ static __always_inline void gate_read_unlock(struct gate *gate,
 }
 
 void gate_init(struct gate *gate, struct gate_counts __percpu *counts);
-void gate_open(struct gate *gate, bool traced);
+void gate_reset(struct gate *gate);
+void gate_open(struct gate *gate);
+void gate_count_tracer(int change);
+void gate_trace(struct gate *gate);
 void gate_close(struct gate *gate);
 u64 gate_living(const struct gate *gate);
 u64 gate_write_trylock(struct gate *gate);

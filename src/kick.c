@@ -11,6 +11,11 @@
  * run in the task there is no code of ours that would have to be waited for.
  * Livepatch wakes the tasks that it waits for in the same way.
  *
+ * Not every call can be made again without a trace: one that has done a part of
+ * its work returns that part, and some return EINTR. What happens without being
+ * asked for, as a part of dyn_syscall_remove(), touches only those that can, see
+ * restart.c.
+ *
  * Only who is inside is touched. A task that sleeps can be woken by anybody at
  * any moment, and be somewhere else before the flag is set:
  *
@@ -43,23 +48,25 @@
 #include "compat.h"
 #include "entry.h"
 #include "kick.h"
+#include "restart.h"
 #include "testing.h"
 
-static bool kick_task(struct task_struct *task, int nr)
+static bool kick_task(struct task_struct *task, int nr, enum kick how)
 {
 	struct wait_queue_entry waiter = { .private = task };
+	struct restart restart;
 	unsigned long flags;
 	bool inside;
 
+	if (how == KICK_SILENT)
+		restart_prepare(&restart, task);
 	raw_spin_lock_irqsave(&task->pi_lock, flags);
-	/*
-	 * The acquire pairs with the release by which the scheduler says that
-	 * it has left the task's stack. One that was preempted on its way to
-	 * sleep is asleep, or not, the next time.
-	 */
-	inside = compat_task_blocked(task) && !smp_load_acquire(&task->on_cpu) &&
+	/* One that was preempted on its way to sleep is asleep, or not, next time. */
+	inside = calls_is_blocked(task) &&
 		 compat_task_state(task) & TASK_INTERRUPTIBLE &&
-		 (calls_inside(task, nr) || testing_without(TESTING_INSIDE));
+		 (calls_inside(task, nr) || testing_without(TESTING_INSIDE)) &&
+		 (how != KICK_SILENT || restart_is_silent(&restart, task) ||
+		  testing_without(TESTING_SILENT));
 	if (inside && testing_without(TESTING_PI_LOCK)) {
 		raw_spin_unlock_irqrestore(&task->pi_lock, flags);
 		testing_pause(TESTING_FLAGGING);
@@ -78,33 +85,39 @@ static bool kick_task(struct task_struct *task, int nr)
 /**
  * kick_callers() - one round of waking those who sleep inside
  * @e: the entry
- * @name: what it was registered with
+ * @id: of its reservation
+ * @how: whom
+ *
+ * The lock is taken for each task: any user can have thousands of them inside.
  *
  * Context: Process context, sleeps.
- * Return: how many were woken; %-EBADF another name, or removal has not begun;
- * %-ENOMEM.
+ * Return: how many were woken; %-EBADF another reservation, or removal has not
+ * begun; %-ENOMEM.
  */
-int kick_callers(struct entry *e, const char *name)
+int kick_callers(struct entry *e, u64 id, enum kick how)
 {
-	struct callers *callers = NULL;
-	int kicked = -EBADF;
-	unsigned int i;
+	struct callers *callers;
+	unsigned int i = 0;
+	bool removing;
+	int kicked = 0;
 
-	/* Nobody frees the entry and takes it for something else meanwhile. */
-	entry_mutex_lock(TESTING_KICK_MUTEX);
-	if (entry_removing(e, name) || testing_without(TESTING_REMOVING)) {
-		callers = calls_get(entry_nr(e));
-		kicked = callers ? 0 : -ENOMEM;
-	}
-	if (callers) {
-		testing_pause(TESTING_KICKING);
-		for (i = 0; i < callers->count; i++) {
-			kicked += kick_task(callers->tasks[i], entry_nr(e));
-			cond_resched();
-		}
-		calls_put(callers);
-	}
-	entry_mutex_unlock(TESTING_KICK_MUTEX);
+	callers = calls_get(entry_nr(e));
+	if (!callers)
+		return -ENOMEM;
+	do {
+		/* Nobody frees the entry and takes it for something else meanwhile. */
+		entry_mutex_lock(TESTING_KICK_MUTEX);
+		removing = entry_removing(e, id) || testing_without(TESTING_REMOVING);
+		if (!i)
+			testing_pause(TESTING_KICKING);
+		if (removing && i < callers->count)
+			kicked += kick_task(callers->tasks[i], entry_nr(e), how);
+		else if (!removing && !i)
+			kicked = -EBADF;
+		entry_mutex_unlock(TESTING_KICK_MUTEX);
+		cond_resched();
+	} while (removing && ++i < callers->count);
+	calls_put(callers);
 	return kicked;
 }
 
@@ -119,6 +132,10 @@ int kick_callers(struct entry *e, const char *name)
  * does not restart after a signal, epoll_wait() say, return %-EINTR. A dynamic
  * call that is made again finds its gate closed: its program gets %-ENOSYS.
  *
+ * A call that was interrupted in the middle returns what it has done: a write()
+ * to a pipe returns fewer bytes than it was given. dyn_syscall_remove() by itself
+ * wakes only callers that cannot notice, this call wakes all.
+ *
  * One that runs, or sleeps so that no signal would wake it, is left alone, and
  * so is everybody who is not inside. Some may still be on their way to sleep:
  * kick again as long as syscall_trylock() returns %-EAGAIN. Beyond 2004.
@@ -132,6 +149,6 @@ int dyn_syscall_kick(const char *name, int nr)
 	struct entry *e = api_entry(name, nr);
 
 	might_sleep();
-	return e ? kick_callers(e, name) : -EINVAL;
+	return e ? kick_callers(e, entry_id(e, name), KICK_ALL) : -EINVAL;
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_kick, DYN_SYSCALL);

@@ -2,8 +2,16 @@
 #ifndef DYN_SYSCALL_KICK_H
 #define DYN_SYSCALL_KICK_H
 
+#include <linux/types.h>
+
 struct entry;
 
-int kick_callers(struct entry *e, const char *name);
+enum kick {
+	KICK_NONE,
+	KICK_SILENT,	/* callers whose programs cannot notice */
+	KICK_ALL,
+};
+
+int kick_callers(struct entry *e, u64 id, enum kick how);
 
 #endif /* DYN_SYSCALL_KICK_H */

@@ -8,8 +8,13 @@
  * may wait for such tasks with synchronize_rcu_tasks() before it goes, which
  * ends when every task has scheduled of its own will or run in user mode. A
  * spinlock would be enough: with PREEMPT_RT who waits for one is off its run
- * queue, and counts as scheduled. What events do there they do with preemption
- * off.
+ * queue, and counts as scheduled.
+ *
+ * What events do there they do with preemption off; since 7.x, with PREEMPT_RT,
+ * in an SRCU section instead, where a BPF program may block. Whoever has attached
+ * a program holds a reference to this module, so none is attached when the module
+ * goes, and dyn_syscall_exit() waits for those sections first. What runs in the
+ * sections that begin later does not block.
  *
  * The one thing that might sleep there is the original that a straggler or a
  * fallback is given: it can sleep for hours. So it is not called but jumped
@@ -34,6 +39,7 @@
 #include "dispatch.h"
 #include "entry.h"
 #include "link.h"
+#include "stack.h"
 
 #define CREATE_TRACE_POINTS
 #include "tracepoints.h"
@@ -136,7 +142,7 @@ static noinline notrace long trace_call(struct entry *e, const struct pt_regs *r
 	u64 start = 0;
 	long ret;
 
-	syscall_get_arguments(current, (struct pt_regs *)regs, args);
+	dyn_syscall_arguments(regs, args);
 	trace_dyn_syscall_read_trylock(e, true, WHY_OPEN);
 	trace_dyn_syscall_enter(e, args);
 	if (trace_dyn_syscall_exit_enabled())
@@ -324,6 +330,9 @@ static void __init find_bounds(void *function, struct bounds *b)
 	}
 }
 
+/* Nothing has been redirected while this is set: the events leave us out. */
+bool link_on_trial __ro_after_init;
+
 /*
  * In the place of an original: tells who will get its result. Nothing on the
  * way here is for ftrace, which hides that where it wants to see the return.
@@ -333,37 +342,87 @@ static notrace long __init returns_to(const struct pt_regs *regs)
 	return (long)__builtin_return_address(0);
 }
 
+static bool __init note_link(unsigned long address, void *found)
+{
+	*(bool *)found |= link_contains(address) && !testing_without(TESTING_FOUND);
+	return !*(bool *)found;
+}
+
+/* In the place of a handler: whether the link is found from here. */
+static notrace noinline long __init finds_link(const struct pt_regs *regs)
+{
+	bool found = false;
+
+	stack_walk(current, NULL, note_link, &found);
+	return found;
+}
+
+/* Whether a straggler of our own leaves no frame behind, whichever way it comes. */
+static bool __init jumps(struct entry *e, const struct pt_regs *regs)
+{
+	int nr = entry_nr(e);
+	dyn_syscall_t original = dispatch_original(nr);
+	unsigned long to, to_regs, to_traced;
+
+	dispatch_originals[nr] = returns_to;
+	to = dyn_syscall_link(regs, nr);
+	to_regs = dyn_syscall_link_regs(regs);
+	to_traced = link_traced(e, regs);
+	dispatch_originals[nr] = original;
+
+	return !within_module_core(to, THIS_MODULE) &&
+	       !within_module_core(to_regs, THIS_MODULE) &&
+	       !within_module_core(to_traced, THIS_MODULE);
+}
+
+/* Whether a handler's caller is found by its stack, whichever way it comes. */
+static bool __init is_found(struct entry *e, const struct pt_regs *regs)
+{
+	bool found;
+
+	e->handler = finds_link;
+	gate_open(&e->gate);
+	found = dyn_syscall_link(regs, entry_nr(e)) &&
+		dyn_syscall_link_regs(regs) && link_traced(e, regs);
+	e->handler = NULL;
+	return found;
+}
+
 /**
- * link_init() - see that the link leaves no frame behind when it passes on
+ * link_init() - see that the link works as the rest relies on
  *
- * Sends a straggler of our own through the link to an original that answers
- * with its return address: that must be here, not in the link. Nothing has
- * been redirected yet, so nobody else is there.
+ * Sends calls of our own through it: a straggler, to an original that answers
+ * with its return address, which must be here and not in the link; and a caller
+ * of a handler that looks for the link on its own stack. Nothing has been
+ * redirected yet, so nobody else is there. Leaves no counts and no events.
  *
- * Return: 0, or %-EOPNOTSUPP when the compiler has made a call of the jump.
+ * Return: 0, or %-EOPNOTSUPP when the compiler has made a call of the jump, or
+ * the stack does not show who is inside.
  */
 int __init link_init(void)
 {
 	struct pt_regs regs = {};
-	dyn_syscall_t original = dispatch_original(__NR_getpid);
-	unsigned long to, to_regs, to_traced;
+	struct entry *e = entry_get(__NR_getpid);
+	int err = 0;
 
+	if (IS_ENABLED(CONFIG_UNWINDER_GUESS)) {
+		pr_err("this kernel guesses what is on a stack (CONFIG_UNWINDER_GUESS): nobody could tell who is inside a call\n");
+		return -EOPNOTSUPP;
+	}
 	compat_set_nr(&regs, __NR_getpid);
 	find_bounds(dyn_syscall_link, &bounds[0]);
 	find_bounds(dyn_syscall_link_regs, &bounds[1]);
 	find_bounds(link_traced, &bounds[2]);
 
-	dispatch_originals[__NR_getpid] = returns_to;
-	to = dyn_syscall_link(&regs, __NR_getpid);
-	to_regs = dyn_syscall_link_regs(&regs);
-	to_traced = link_traced(entry_of(&regs), &regs);
-	dispatch_originals[__NR_getpid] = original;
-
-	if (within_module_core(to, THIS_MODULE) ||
-	    within_module_core(to_regs, THIS_MODULE) ||
-	    within_module_core(to_traced, THIS_MODULE)) {
+	link_on_trial = true;
+	if (!jumps(e, &regs)) {
 		pr_err("built without tail calls: a straggler would sleep in the link, and unloading would not be safe\n");
-		return -EOPNOTSUPP;
+		err = -EOPNOTSUPP;
+	} else if (!is_found(e, &regs)) {
+		pr_err("a walk over the stack does not find the link: nobody could tell who is inside a call\n");
+		err = -EOPNOTSUPP;
 	}
-	return 0;
+	link_on_trial = false;
+	gate_reset(&e->gate);
+	return err;
 }

@@ -19,6 +19,7 @@ enum link_why {
 
 __noendbr long dyn_syscall_link(const struct pt_regs *regs, unsigned int nr);
 long dyn_syscall_link_regs(const struct pt_regs *regs);
+extern bool link_on_trial;
 bool link_contains(unsigned long address);
 
 int link_init(void);

@@ -4,6 +4,7 @@
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
+#include <linux/tracepoint.h>
 #include "debugfs.h"
 #include "dispatch.h"
 #include "entry.h"
@@ -25,17 +26,12 @@ static int __init dyn_syscall_init(void)
 	err = link_init();
 	if (err)
 		goto no_link;
-	err = numbers_init();
-	if (err)
-		goto no_link;
 	err = remove_init();
 	if (err)
-		goto no_remove;
+		goto no_link;
 	debugfs_init();
 	return 0;
 
-no_remove:
-	numbers_exit();
 no_link:
 	entry_exit();
 no_entries:
@@ -53,7 +49,7 @@ no_entries:
  * so a task that has scheduled of its own will, or has run in user mode, since
  * the last site was restored is out: that is what synchronize_rcu_tasks()
  * waits for. Only then may the text go, and the counters (model: NO_RCU_TASKS,
- * NO_REFERENCE).
+ * NO_REFERENCE). Before that, readers of tracepoints are waited for: see link.c.
  */
 static void __exit dyn_syscall_exit(void)
 {
@@ -61,6 +57,7 @@ static void __exit dyn_syscall_exit(void)
 	remove_exit();
 	numbers_exit();
 	dispatch_exit();
+	tracepoint_synchronize_unregister();
 	if (!testing_without(TESTING_RCU_TASKS))
 		synchronize_rcu_tasks();
 	entry_exit();

@@ -7,19 +7,14 @@
 #ifndef DYN_SYSCALL_NUMBERS_H
 #define DYN_SYSCALL_NUMBERS_H
 
-#include <linux/sysctl.h>
+#include <linux/types.h>
 
-/* One file; lives in the reservation. The second row ends the table. */
-struct number {
-	struct ctl_table_header *header;
-	struct ctl_table table[2];
-	int nr;
-};
+struct number;
 
-int number_create(struct number *n, bool hijacked, const char *name, int nr);
+struct number *number_create(bool hijacked, const char *name, int nr);
 void number_remove(struct number *n);
+void number_settle(const struct number *n);
 
-int numbers_init(void);
 void numbers_exit(void);
 
 #endif /* DYN_SYSCALL_NUMBERS_H */

@@ -15,12 +15,14 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/jiffies.h>
+#include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/sched/signal.h>
 #include <asm/unistd.h>
 #include "api.h"
 #include "calls.h"
+#include "compat.h"
 #include "entry.h"
 #include "kick.h"
 #include "remove.h"
@@ -29,14 +31,15 @@
 #define TRY_AGAIN_MAX	msecs_to_jiffies(100)
 #define LOG_EVERY	(10 * HZ)
 
-/* From when on a removal wakes those who sleep inside a hijacked call. */
+/* From when on dyn_syscall_remove() wakes those who sleep inside. */
 #define KICK_AFTER	HZ
-#define NO_KICKS	MAX_SCHEDULE_TIMEOUT
 
-static void log_inside(const struct entry *e, const char *name)
+static void log_inside(const struct entry *e)
 {
+	char name[DYN_SYSCALL_NAME_LEN];
 	struct call call;
 
+	entry_copy_name(e, name);
 	if (calls_find(entry_nr(e), &call))
 		pr_warn("removal of %s (%d) waits for %llu inside: %s (pid %d)\n",
 			name, entry_nr(e), gate_living(&e->gate), call.comm,
@@ -49,17 +52,22 @@ static void log_inside(const struct entry *e, const char *name)
 /*
  * Begins removal where it has not begun, and tries until it has the write
  * lock. 0, -EBADF, -ETIMEDOUT; -EINTR only when @killable. Times in jiffies.
+ *
+ * The machine can freeze meanwhile. The tries come at growing distances, which
+ * shrink only when somebody has left: a caller that is woken and goes on
+ * sleeping does not keep us busy.
  */
-static int drain(struct entry *e, const char *name, unsigned long timeout,
-		 unsigned long kick_after, bool killable)
+static int drain(struct entry *e, u64 id, unsigned long timeout,
+		 enum kick kick, unsigned long kick_after, bool killable)
 {
 	unsigned long start = jiffies, logged = start, pause = 1;
+	u64 living, least = U64_MAX;
 	int err;
 
 	gate_will_wait(&e->gate);
-	err = entry_prepare(e, name);
+	err = entry_prepare(e, id);
 	if (err == -EBADF)
-		err = entry_trylock(e, name);
+		err = entry_trylock(e, id);
 
 	while (err == -EAGAIN) {
 		unsigned long waited = jiffies - start;
@@ -69,19 +77,20 @@ static int drain(struct entry *e, const char *name, unsigned long timeout,
 		if (killable && fatal_signal_pending(current))
 			return -EINTR;
 		if (time_after_eq(jiffies, logged + LOG_EVERY)) {
-			log_inside(e, name);
+			log_inside(e);
 			logged = jiffies;
 		}
-		/* Those who were woken are out in a moment. */
-		if (waited >= kick_after && kick_callers(e, name) > 0)
+		if (kick != KICK_NONE && waited >= kick_after)
+			kick_callers(e, id, kick);
+		living = gate_living(&e->gate);
+		if (living < least || testing_without(TESTING_PAUSES)) {
+			least = living;
 			pause = 1;
+		}
 		pause = min3(pause, TRY_AGAIN_MAX, timeout - waited);
-		if (killable)
-			schedule_timeout_killable(pause);
-		else
-			schedule_timeout_idle(pause);
+		compat_schedule_timeout_freezable(pause, killable);
 		pause *= 2;
-		err = entry_trylock(e, name);
+		err = entry_trylock(e, id);
 	}
 	return err;
 }
@@ -112,9 +121,23 @@ int dyn_syscall_drain_flags(const char *name, int nr, unsigned long timeout,
 	might_sleep();
 	if (!e || flags & ~DYN_SYSCALL_KICK)
 		return -EINVAL;
-	return drain(e, name, timeout, flags ? 0 : NO_KICKS, true);
+	return drain(e, entry_id(e, name), timeout, flags ? KICK_ALL : KICK_NONE,
+		     0, true);
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain_flags, DYN_SYSCALL);
+
+/* Two that remove the same: one frees it, the other finds it gone. */
+static int remove(struct entry *e, u64 id)
+{
+	enum kick kick = KICK_NONE;
+	int err;
+
+	if (e->kind == ENTRY_HIJACKED)
+		kick = READ_ONCE(e->flags) & DYN_SYSCALL_KICK ? KICK_ALL : KICK_SILENT;
+	err = drain(e, id, MAX_SCHEDULE_TIMEOUT, kick, KICK_AFTER, false);
+	testing_pause(TESTING_DRAINED);
+	return err ?: entry_unregister(e, id, e->kind);
+}
 
 /**
  * dyn_syscall_remove() - the whole removal, for a module's exit function
@@ -123,31 +146,23 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain_flags, DYN_SYSCALL);
  *
  * Begins removal where it has not begun, waits until the last living call has
  * left, however long that takes, and frees the entry. It cannot fail half-way.
- * After a second it wakes those who sleep inside a hijacked call, as
- * dyn_syscall_kick() does; while it waits it logs, once every ten seconds, who is
- * inside. Beyond 2004.
+ * After a second it wakes those who sleep inside a hijacked call and whose
+ * programs cannot notice, or all if the call was hijacked with
+ * %DYN_SYSCALL_KICK. While it waits it logs, once every ten seconds, who is
+ * inside. Should the entry be freed and registered again meanwhile, with
+ * whatever name, the new registration is left alone. Beyond 2004.
  *
  * Context: Process context, sleeps. Not with a lock held that a handler takes,
  * and not from a handler of the same entry.
- * Return: 0; %-EINVAL bad name or number; %-EBADF they do not belong together.
+ * Return: 0; %-EINVAL bad name or number; %-EBADF they do not belong together,
+ * or another has freed it.
  */
 int dyn_syscall_remove(const char *name, int nr)
 {
 	struct entry *e = api_entry(name, nr);
-	int err;
 
 	might_sleep();
-	if (!e)
-		return -EINVAL;
-	do {
-		err = drain(e, name, MAX_SCHEDULE_TIMEOUT,
-			    e->kind == ENTRY_HIJACKED ? KICK_AFTER : NO_KICKS, false);
-		testing_pause(TESTING_DRAINED);
-		if (!err)
-			err = entry_unregister(e, name, e->kind);
-		/* Not locked: somebody else has freed and taken it in between. */
-	} while (err == -ENOLCK && !testing_without(TESTING_LOCKED_AGAIN));
-	return err;
+	return e ? remove(e, entry_id(e, name)) : -EINVAL;
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);
 
@@ -155,23 +170,18 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);
 static bool remove_all_of(const struct module *owner)
 {
 	char name[DYN_SYSCALL_NAME_LEN];
-	const struct reservation *r;
-	bool owned, found = false;
+	bool found = false;
+	u64 id;
 	int nr;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
-		mutex_lock(&entry_mutex);
-		r = entry_reservation(entry_get(nr));
-		owned = r && r->owner == owner;
-		if (owned)
-			strscpy(name, r->name, sizeof(name));
-		mutex_unlock(&entry_mutex);
-		if (!owned)
+		id = entry_owned_by(entry_get(nr), owner, name);
+		if (!id)
 			continue;
 
 		pr_warn("%s: went without unregistering %s (%d): removed for it\n",
 			owner->name, name, nr);
-		dyn_syscall_remove(name, nr);
+		remove(entry_get(nr), id);
 		found = true;
 	}
 	return found;
@@ -194,8 +204,13 @@ static int client_going(struct notifier_block *nb, unsigned long action,
 	return NOTIFY_OK;
 }
 
+/*
+ * Before all others. Kprobes and tracers take back what they have put into the
+ * client when they are told, and expect that none of its code runs any more.
+ */
 static struct notifier_block client_notifier = {
 	.notifier_call = client_going,
+	.priority = INT_MAX,
 };
 
 int __init remove_init(void)

@@ -60,6 +60,15 @@ int __init symbol_find(const char *name, u8 **begin, u8 **end)
 	return 0;
 }
 
+/* Whether a function begins at an address: of the kernel's, or of a module. */
+bool symbol_begins(unsigned long address)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+
+	sprint_symbol(symbol, address);
+	return strstr(symbol, "+0x0/");
+}
+
 /* Whether a function of the kernel's own begins at an address. */
 bool __init symbol_is_function(unsigned long address)
 {

@@ -20,6 +20,7 @@ static inline void symbol_copy(char *to, size_t size, dyn_syscall_t fn)
 
 int symbol_find(const char *name, u8 **begin, u8 **end);
 unsigned long symbol_size(const void *begin);
+bool symbol_begins(unsigned long address);
 bool symbol_is_function(unsigned long address);
 bool symbol_ends_in(unsigned long address, const char *name);
 

@@ -92,6 +92,9 @@ static bool may_schedule(enum testing_place place)
 	case TESTING_FLAGGING:
 	case TESTING_TRYING:
 	case TESTING_DRAINED:
+	case TESTING_TAKING:
+	case TESTING_SWEEPING:
+	case TESTING_LOOKING:
 		return true;
 	default:
 		return false;

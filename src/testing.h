@@ -18,7 +18,7 @@ enum testing_place {
 	TESTING_IN_LINK,	/* in the link, before the gate */
 	TESTING_LOOKED,		/* the gate was seen, and not yet counted: O, E */
 	TESTING_LEFT,		/* counted out, and not yet back */
-	TESTING_LOOKING,	/* a view knows a task's number, not yet its stack */
+	TESTING_LOOKING,	/* a view knows a task, and has not yet looked at it */
 	TESTING_ENTERED,	/* counted in, and not yet in the handler */
 	TESTING_HANDLED,	/* back from the handler, and not yet counted out */
 	TESTING_REFUSED,	/* the gate was not open; on the way to the original */
@@ -35,6 +35,8 @@ enum testing_place {
 	TESTING_FLAGGING,	/* seen inside, not yet flagged; without pi_lock only */
 	TESTING_TRYING,		/* the write lock may be tried, and is not yet */
 	TESTING_DRAINED,	/* the write lock was got; entry_mutex is not held */
+	TESTING_TAKING,		/* a given number is to be taken, and may not be free */
+	TESTING_SWEEPING,	/* a number file is not in use, and not yet unregistered */
 };
 
 enum testing_guard {
@@ -56,7 +58,7 @@ enum testing_guard {
 	TESTING_NOTIFIER,	/* what a client leaves behind is removed */
 	TESTING_KEPT,		/* the entry, in the link over the call */
 	TESTING_INSIDE,		/* who is kicked is inside now */
-	TESTING_LOOK_AGAIN,	/* at the stack of a task that has run meanwhile */
+	TESTING_BLOCKED,	/* whose stack is walked does not run, and has not ended */
 	/* entry_mutex over registering, beginning removal, trying, freeing, kicking */
 	TESTING_REGISTER_MUTEX,
 	TESTING_PREPARE_MUTEX,
@@ -69,8 +71,13 @@ enum testing_guard {
 	TESTING_UNDOING_FIRST,	/* the state tells of removal before the gate closes */
 	TESTING_FLAGS_STAY,	/* of a freed entry */
 	TESTING_USERS,		/* the unused numbers' site goes with the last of them */
-	TESTING_LOCKED_AGAIN,	/* a removal whose lock another has used begins anew */
+	TESTING_IDENTITY,	/* a removal is of the registration that it was asked for */
 	TESTING_UNTIL_NONE,	/* what a client leaves behind is looked for again */
+	TESTING_SILENT,		/* without being asked only those are kicked who cannot notice */
+	TESTING_PAUSES,		/* between tries grow while nobody leaves */
+	TESTING_GONE,		/* a number file whose registration goes cannot be read */
+	TESTING_FTRACE,		/* its switching a tracer on is waited for when loading */
+	TESTING_FOUND,		/* the walk finds the link: without, it is as if it did not */
 };
 
 #ifdef DYN_SYSCALL_TEST

@@ -132,9 +132,10 @@ TRACE_EVENT(dyn_syscall_unlock,
 );
 
 /* A caller has tried the gate: every call. */
-TRACE_EVENT_FN(dyn_syscall_read_trylock,
+TRACE_EVENT_FN_COND(dyn_syscall_read_trylock,
 	TP_PROTO(const struct entry *e, bool granted, int why),
 	TP_ARGS(e, granted, why),
+	TP_CONDITION(!link_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__field(int, granted)
@@ -151,9 +152,10 @@ TRACE_EVENT_FN(dyn_syscall_read_trylock,
 );
 
 /* The handler is about to run: the caller is inside. */
-TRACE_EVENT_FN(dyn_syscall_enter,
+TRACE_EVENT_FN_COND(dyn_syscall_enter,
 	TP_PROTO(const struct entry *e, const unsigned long *args),
 	TP_ARGS(e, args),
+	TP_CONDITION(!link_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__array(unsigned long, args, 6)
@@ -169,9 +171,10 @@ TRACE_EVENT_FN(dyn_syscall_enter,
 );
 
 /* The handler has returned: the caller is still inside, for a moment. */
-TRACE_EVENT_FN(dyn_syscall_exit,
+TRACE_EVENT_FN_COND(dyn_syscall_exit,
 	TP_PROTO(const struct entry *e, long ret, u64 ns),
 	TP_ARGS(e, ret, ns),
+	TP_CONDITION(!link_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__field(long, ret)
@@ -206,9 +209,10 @@ TRACE_EVENT(dyn_syscall_original,
 );
 
 /* A caller is refused: the link answers -ENOSYS. */
-TRACE_EVENT(dyn_syscall_enosys,
+TRACE_EVENT_CONDITION(dyn_syscall_enosys,
 	TP_PROTO(const struct entry *e, int why, const struct pt_regs *regs),
 	TP_ARGS(e, why, regs),
+	TP_CONDITION(!link_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__field(int, why)
@@ -217,8 +221,7 @@ TRACE_EVENT(dyn_syscall_enosys,
 	TP_fast_assign(
 		ENTRY_ASSIGN(e);
 		__entry->why = why;
-		syscall_get_arguments(current, (struct pt_regs *)regs,
-				      __entry->args);
+		dyn_syscall_arguments(regs, __entry->args);
 	),
 	TP_printk(ENTRY_FMT " why=%s args=(%lx, %lx, %lx, %lx, %lx, %lx)",
 		  ENTRY_ARGS, show_why(__entry->why),
@@ -227,9 +230,10 @@ TRACE_EVENT(dyn_syscall_enosys,
 );
 
 /* A caller is given the original in the place of -ENOSYS. */
-TRACE_EVENT(dyn_syscall_fallback,
+TRACE_EVENT_CONDITION(dyn_syscall_fallback,
 	TP_PROTO(const struct entry *e, int why),
 	TP_ARGS(e, why),
+	TP_CONDITION(!link_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__field(int, why)

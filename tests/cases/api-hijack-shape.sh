@@ -10,7 +10,7 @@ echo "p:dynsc_site $site" >$TRACEFS/kprobe_events
 echo 1 >$TRACEFS/events/kprobes/dynsc_site/enable
 got=$(do_ hijack one $GETPGID pass)
 rows=$(rows)
-files=$(find $NUMBERS/hijacked_syscalls -type f | wc -l)
+files=$(number_files | count)
 own=$(call $GETPGID 1)
 other=$(do_ hijack two $GETPPID pass)
 echo 0 >$TRACEFS/events/kprobes/dynsc_site/enable

@@ -18,8 +18,8 @@ expect -EINVAL hijack two "$numbers" pass
 expect -EINVAL hijack two 100000 pass
 expect -EINVAL hijack two $GETPPID null
 expect -EINVAL hijack two $GETPPID odd
-expect -EINVAL hijack two $GETPPID pass 2	# flags that nobody knows
-expect -EINVAL hijack two $GETPPID pass 3
+expect -EINVAL hijack two $GETPPID pass 4	# flags that nobody knows
+expect -EINVAL hijack two $GETPPID pass 7
 expect -EINVAL hijack two $GETPPID pass -1
 expect -EINVAL hijack two ${NR[exit]} null		# bad arguments come before bad numbers
 eq "rows after the errors" "$(rows)" 2

@@ -2,9 +2,6 @@
 load
 load_client actor
 longest=abcdefghijklmnopqrstuvwxyz01234		# 31
-files() {
-	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f
-}
 before=$(cat $DEBUGFS/dyn_syscall/dispatch)
 
 bad="%null %empty %blank %slash %dot %high %long 1abc a.b a-b . - /"
@@ -15,7 +12,7 @@ for name in $bad; do
 	expect -EINVAL hijack "$name" $GETPGID pass 1
 done
 eq "rows" "$(rows)" 0
-eq "number files" "$(files)" ""
+eq "number files" "$(number_files)" ""
 eq "dispatch" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$before"
 
 # The calls that look an entry up, beside one that is there.
@@ -46,5 +43,5 @@ expect 0 remove "$longest" $UNUSED
 expect 0 remove "${longest%4}5" 401
 expect 0 remove _ $GETPGID
 eq "rows at the end" "$(rows)" 0
-eq "number files at the end" "$(files)" ""
+eq "number files at the end" "$(number_files)" ""
 eq "dispatch at the end" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$before"

@@ -6,7 +6,7 @@ grep -q 'No such device' /tmp/error
 ! loaded fails_init || fail "it is loaded"
 
 eq "rows" "$(rows)" 0
-eq "number files" "$(ls $NUMBERS/dynamic_syscalls)" ""
+eq "number files" "$(number_files)" ""
 nr=$(events unlock | sed -n 's/^nr=\([0-9]*\) kind=dynamic name=half_made$/\1/p')
 eq "its number" "$(call "$nr")" -ENOSYS
 eq "its life" "$(events state | sed -n "s/^nr=$nr .* from=\([a-z]*\) to=\([a-z]*\) .*/\1-\2/p" | xargs)" \

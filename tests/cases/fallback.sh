@@ -33,8 +33,8 @@ eq "unlocked: fallback" "$(column with fallback)" 1
 expect 0 remove with $GETPGID
 
 # There are no other flags, and a later registration has none of these.
-expect -EINVAL hijack with $GETPGID ret 2
-expect -EINVAL hijack with $GETPGID ret 3
+expect -EINVAL hijack with $GETPGID ret 4
+expect -EINVAL hijack with $GETPGID ret 7
 expect $GETPGID hijack again $GETPGID ret
 eq "again" "$(call $GETPGID 1)" -ENOSYS
 expect 0 remove again $GETPGID

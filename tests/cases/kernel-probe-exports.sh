@@ -18,13 +18,15 @@ everywhere='
 	__cpu_(online|possible|present)_mask nr_cpu_ids __per_cpu_offset this_cpu_off cpu_number pcpu_hot const_.*
 	__preempt_count __this_cpu_.* current_task __percpu.* preempt_.* __cond_resched __might_.* dynamic_might_.*
 	(__)?k(v|z)?(m|f)(alloc|ree).* kmalloc.* kmem_cache_alloc.* __kvmalloc.* kvfree.* __alloc_percpu pcpu_alloc.* free_percpu
-	(__)?rcu_.* __rcu_.* call_rcu tracepoint_srcu (__)?srcu_.*
-	(__)?mutex_.* __mutex_.* __put_task_struct.* refcount_.* cpus_read_unlock
+	(__)?rcu_.* __rcu_.* call_rcu tracepoint_srcu (__)?srcu_.* synchronize_srcu
+	(__)?mutex_.* __mutex_.* __put_task_struct.* refcount_.* __list_.*valid.*
 	_?printk ___ratelimit snprintf scnprintf sscanf (sized_)?str.* mem.* _ctype
-	__bitmap_.* _?find_.* cpumask_.* jiffies ktime_get schedule_timeout_.* _?cond_resched.*
+	__bitmap_.* _?find_.* cpumask_.* jiffies ktime_get schedule_timeout.* _?cond_resched.* usleep_range.*
 	(__)?module_(get|put) try_module_get param_ops_.* unregister_.*
 	pv_ops BUG_func __default_kernel_pte_mask boot_cpu_data phys_base page_offset_base vmemmap_base sme_me_mask
 	arm64_.* alt_cb_patch_nops gic_.* kimage_voffset
+	__wake_up add_wait_queue remove_wait_queue woken_wake_function
+	(cancel_|mod_)?delayed_work_.* system_.*wq __refrigerator freezing_slow_path system_freezing_cnt
 	(__)?seq_.* single_.* debugfs_.*
 	module_layout trace_.* __trace_.* event_triggers_call perf_trace_.* bpf_trace_.*'
 

@@ -1,8 +1,8 @@
 # description: a number file is there from registration to the beginning of removal
 load
 load_client actor
-eq "dynamic, none yet" "$(ls $NUMBERS/dynamic_syscalls)" ""
-eq "hijacked, none yet" "$(ls $NUMBERS/hijacked_syscalls)" ""
+eq "none yet" "$(number_files)" ""
+[ ! -e $NUMBERS/dynamic_syscalls ] || fail "there is a directory without a file"
 
 # life KIND NR REGISTER FREE
 life() {
@@ -36,7 +36,7 @@ life() {
 life dynamic $UNUSED reg unreg
 life hijacked $GETPGID hijack restore
 
-# Names of both kinds stand in one folder each, and one that failed in none.
+# Names of both kinds stand in one directory each, and one that failed in none.
 expect $UNUSED reg one $UNUSED ret
 expect $GETPGID hijack two $GETPGID pass
 expect -EBUSY reg two 0 ret

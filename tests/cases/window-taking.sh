@@ -1,0 +1,39 @@
+# description: a registrar that asks for a number in use hides no free number from another one
+load_test
+load_client actor
+parameters=/sys/module/dyn_syscall/parameters
+free=$(awk '!/^#/ { print $5 }' $DEBUGFS/dyn_syscall/dispatch)
+
+# All but one are taken; one open file for many commands.
+(
+	exec {actor}<>/dev/actor
+	for ((i = 1; i < free; i++)); do
+		echo "reg n$i 0 ret" >&"$actor"
+		IFS= read -r answer <&"$actor"
+		[ "$answer" -gt 0 ] || fail "n$i: $answer"
+	done
+)
+eq "rows" "$(rows)" $((free - 1))
+taken=$(awk '$2 == "n1" { print $1 }' $TABLE)
+
+echo 21 >$parameters/pause
+background do_ reg other "$taken" ret >/tmp/other
+registrar=${BACKGROUND[-1]}
+wait_for grep -qx 1 $parameters/paused
+last=$(do_ reg last 0 ret)
+echo 0 >$parameters/pause
+wait "$registrar"
+eq "a number in use" "$(cat /tmp/other)" -EBUSY
+[[ $last =~ ^[0-9]+$ ]] || fail "the last free number: $last"
+expect -ENOENT reg more 0 ret
+expect 0 remove last "$last"
+
+(
+	exec {actor}<>/dev/actor
+	while read -r nr name _; do
+		echo "remove $name $nr" >&"$actor"
+		IFS= read -r answer <&"$actor"
+		eq "remove $name" "$answer" 0
+	done < <(grep -v '^#' $TABLE)
+)
+eq "rows at the end" "$(rows)" 0
