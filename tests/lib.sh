@@ -216,7 +216,12 @@ as_dispatched() {
 # All that a registration changes
 registrations() {
 	cat "$TABLE" "$DEBUGFS/dyn_syscall/dispatch"
-	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f
+	number_files
+}
+
+# The number files that there are; a directory is there with its first file
+number_files() {
+	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f 2>/dev/null || :
 }
 
 # asleep_inside NAME PID: the view has it so, with the link on its stack
@@ -229,6 +234,124 @@ asleep_inside() {
 
 inside_is() {
 	[ "$(do_ inside)" = "$1" ]
+}
+
+# Rows of programs/waits.c: each sleeps in one call, and prints what a program could
+# notice of it.
+
+# waits_rows ROW...: sets WAITS to those that there are
+waits_rows() {
+	local row nr
+
+	WAITS=()
+	while read -r row nr; do
+		WAITS_NUMBER[$row]=$nr
+	done < <("$PROGRAMS/waits" -l)
+	for row; do
+		if [ -n "${WAITS_NUMBER[$row]-}" ]; then
+			WAITS+=("$row")
+		else
+			echo "this architecture has no $row"
+		fi
+	done
+}
+declare -A WAITS_NUMBER
+
+# waits_begin plain|hijacked ROW...: one program for each of those that there are, all
+# asleep when this returns; what they print goes to /tmp/plain or /tmp/hijacked
+waits_begin() {
+	local row
+
+	WAITS_DIR=/tmp/$1
+	mkdir -p "$WAITS_DIR"
+	shift
+	waits_rows "$@"
+	for row in "${WAITS[@]}"; do
+		mkfifo "$WAITS_DIR/$row.told"
+		background bash -c "exec $PROGRAMS/waits $row $((30 * SLOW)) <>$WAITS_DIR/$row.told" \
+			>"$WAITS_DIR/$row" 2>"$WAITS_DIR/$row.reason"
+		WAITS_PIDS+=($!)
+	done
+	for row in "${WAITS[@]}"; do
+		wait_for grep -q . "$WAITS_DIR/$row" "$WAITS_DIR/$row.reason"
+		[ ! -s "$WAITS_DIR/$row.reason" ] || fail "$(cat "$WAITS_DIR/$row.reason")"
+		if [ "$WAITS_DIR" = /tmp/hijacked ]; then
+			wait_for waits_inside "$row"
+		else
+			wait_for waits_asleep "$row"
+		fi
+	done
+	WAITS_SINCE=$(sed 's/ .*//' /proc/uptime)
+}
+WAITS_PIDS=()
+
+# waits_slept SECONDS: since waits_begin; longer on a slow kernel
+waits_slept() {
+	awk -v since="$WAITS_SINCE" -v wanted="$1" -v slow="$SLOW" \
+		'{ exit !($1 - since >= wanted * slow) }' /proc/uptime
+}
+
+
+# By its number, or after a kick by that of restart_syscall; sets WAITS_PID
+waits_asleep() {
+	local nr rest
+
+	read -r WAITS_PID <"$WAITS_DIR/$1"
+	grep -q '^State:.S' "/proc/$WAITS_PID/status" || return 1
+	read -r nr rest <"/proc/$WAITS_PID/syscall" || return 1
+	[ "$nr" = "${WAITS_NUMBER[$1]}" ] || [ "$nr" = "${NR[restart_syscall]}" ]
+}
+
+# How often it has gone to sleep: not again by itself
+waits_sleeps() {
+	sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$WAITS_PID/status"
+}
+
+waits_inside() {
+	waits_asleep "$1" && grep -q dyn_syscall_link "/proc/$WAITS_PID/stack"
+}
+
+waits_outside() {
+	waits_asleep "$1" && ! grep -q dyn_syscall_link "/proc/$WAITS_PID/stack"
+}
+
+# waits_end: all are told to go on, and have ended when this returns
+waits_end() {
+	local told
+
+	for told in /tmp/{plain,hijacked}/*.told; do
+		echo >"$told"
+		rm "$told"
+	done
+	wait "${WAITS_PIDS[@]}"
+	WAITS_PIDS=()
+}
+
+# waits_hijack ROW...: their numbers, by the names n<NR>; sets WAITS_HIJACKED
+waits_hijack() {
+	local nr row
+
+	waits_rows "$@"
+	mapfile -t WAITS_HIJACKED < <(for row in "${WAITS[@]}"; do
+		echo "${WAITS_NUMBER[$row]}"
+	done | sort -un)
+	for nr in "${WAITS_HIJACKED[@]}"; do
+		hijack_pass "n$nr" "$nr"
+	done
+}
+
+# waits_same: what they printed with a hijack and without one, but for the pid
+waits_same() {
+	local row plain hijacked bad=0
+
+	for row in "${WAITS[@]}"; do
+		plain=$(tail -n +2 "/tmp/plain/$row" | xargs)
+		hijacked=$(tail -n +2 "/tmp/hijacked/$row" | xargs)
+		[ "$plain" = "$hijacked" ] && [ -n "$plain" ] && continue
+		echo "$row: '$hijacked', and without a hijack '$plain'"
+		bad=1
+	done
+	[ $bad = 0 ] || fail "programs have noticed a removal"
 }
 
 # hand_back NAME NR: a hijacked number, and whoever sleeps inside
@@ -514,6 +637,53 @@ background() {
 	BACKGROUND+=($!)
 }
 BACKGROUND=()
+
+# ended PID: a child
+ended() {
+	! kill -0 "$1" 2>/dev/null
+}
+
+# within SECONDS COMMAND...: run a command that hangs when the code is wrong. Fails
+# if it does not end in time; otherwise passes on its output and status. The output
+# goes through files, because a pipe would keep the reader waiting for the command.
+within() {
+	local seconds=$1 out=/tmp/within.$BASHPID.$RANDOM status=0
+
+	shift
+	"$@" >"$out" 2>"$out.err" &
+	BACKGROUND+=($!)
+	poll "$seconds" ended $! || fail "no end after ${seconds}s: $*"
+	wait $! || status=$?
+	cat "$out"
+	cat "$out.err" >&2
+	return $status
+}
+
+# hold read|list FILE: start an unprivileged reader that never gets to the end of
+# FILE (programs/hold.c). It is in the middle of it when this returns.
+hold() {
+	local out=/tmp/hold.$RANDOM
+
+	[ -e /dev/fuse ] || modprobe -q fuse || skip "this kernel has no FUSE"
+	# What udev would do.
+	chmod 666 /dev/fuse
+	[ ! -e /proc/sys/kernel/unprivileged_userns_clone ] ||
+		echo 1 >/proc/sys/kernel/unprivileged_userns_clone
+	background setpriv --reuid 65534 --regid 65534 --clear-groups \
+		"$PROGRAMS/hold" "$@" >"$out" 2>&1
+	HOLDER=$!
+	poll 20 grep -q . "$out" || fail "no reader is held"
+	grep -qx held "$out" || {
+		wait $HOLDER || [ $? != 4 ] || skip "$(cat "$out")"
+		fail "no reader is held: $(cat "$out")"
+	}
+}
+
+# release: kill the last reader of hold
+release() {
+	kill -KILL "$HOLDER"
+	wait "$HOLDER" || :
+}
 
 # Whatever a case has begun ends with it, also when it fails.
 tidy() {
