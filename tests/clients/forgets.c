@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Registers a dynamic call and hijacks getpgid, unlocks both, and goes without
- * unregistering either. With the parameter "again" a caller who is interrupted
- * registers one more, on a lower number.
+ * Registers a dynamic call and hijacks getpgid, or the number "hijack", unlocks
+ * both, and goes without unregistering either. With the parameter "again" a caller
+ * who is interrupted registers one more, on a lower number.
  */
 
 #include <linux/delay.h>
@@ -10,6 +10,9 @@
 
 static int again;
 module_param(again, int, 0400);
+
+static int hijack = __NR_getpgid;
+module_param(hijack, int, 0400);
 
 static long pass(const struct pt_regs *regs)
 {
@@ -33,8 +36,8 @@ static int __init forgets_init(void)
 	if (nr < 0)
 		return nr;
 	return syscall_unlock("forgotten", nr) ?:
-	       min(hijack_syscall("forgotten_too", __NR_getpgid, pass), 0) ?:
-	       syscall_unlock("forgotten_too", __NR_getpgid);
+	       min(hijack_syscall("forgotten_too", hijack, pass), 0) ?:
+	       syscall_unlock("forgotten_too", hijack);
 }
 
 static void __exit forgets_exit(void)

@@ -1,0 +1,96 @@
+# description: a removal and a clean-up wait for those who would notice a kick, and name them
+# timeout: 300
+# needs: perl
+load
+load_client actor
+
+rows=(read_socket read_socket_timeout tty_shared tty_min tty_time write sendfile splice
+	ppoll_mask ppoll_timeout select_timeout select_sticky pselect6_mask pselect6_timeout
+	epoll_wait epoll_pwait semop io_getevents sigtimedwait)
+timed=(nanosleep_rest nanosleep_seccomp clock_nanosleep_rest clock_nanosleep_seccomp
+	poll_seccomp futex_seccomp)
+
+# remove NR. Inside write() the actor would wait for itself.
+remove() {
+	if [ "$1" != "${NR[write]}" ]; then
+		do_ remove "n$1" "$1"
+		return
+	fi
+	perl -e 'open(my $actor, "+<", "/dev/actor") or die; my $order = "remove n$ARGV[1] $ARGV[1]\n";
+		my $iov = pack("P Q", $order, length $order); my $answer;
+		syscall($ARGV[0], fileno($actor), $iov, 1) > 0 or die $!;
+		sysread($actor, $answer, 32); print $answer' "${NR[writev]}" "$1"
+}
+
+# name NR: sets NAME. That of epoll_pwait belongs to a client that forgets.
+name() {
+	NAME=n$1
+	[ "$1" != "${NR[epoll_pwait]}" ] || NAME=forgotten_too
+}
+
+waits_begin plain "${rows[@]}" "${timed[@]}"
+waits_hijack "${rows[@]}" "${timed[@]}"
+expect 0 remove "n${NR[epoll_pwait]}" "${NR[epoll_pwait]}"
+load_client forgets hijack="${NR[epoll_pwait]}"
+waits_begin hijacked "${rows[@]}"
+waits_begin hijacked "${timed[@]}"
+waits_rows "${timed[@]}" "${rows[@]}"
+declare -A sleeps pids
+for row in "${WAITS[@]}"; do
+	waits_inside "$row"
+	sleeps[$row]=$(waits_sleeps)
+	pids[$row]=$WAITS_PID
+done
+trace_on eagain
+begin=$SECONDS
+background rmmod forgets
+rmmod=$!
+for nr in "${WAITS_HIJACKED[@]}"; do
+	[ "$nr" != "${NR[epoll_pwait]}" ] || continue
+	background remove "$nr" >"/tmp/removed.$nr"
+	removals+=($!)
+done
+# Kicks begin after a second, and twenty tries take two.
+waited() {
+	awk '$3 == "hijacked" && ($5 != "undoing" || $11 < 20) { exit 1 }' "$TABLE"
+}
+poll 120 waited || echo "not all removals have tried twenty times"
+cat "$TABLE" >/tmp/table
+disturbed=
+declare -A over
+for row in "${timed[@]}" "${rows[@]}"; do
+	[[ " ${WAITS[*]} " == *" $row "* ]] || continue
+	if ! waits_inside "$row" && [[ " ${timed[*]} " == *" $row "* ]]; then
+		# Its time may be over by now; whether it was is seen by what it prints.
+		over[${WAITS_NUMBER[$row]}]=1
+	elif ! waits_inside "$row"; then
+		disturbed+=" $row"
+		echo "$row: has left"
+	elif [ "$(waits_sleeps)" != "${sleeps[$row]}" ]; then
+		disturbed+=" $row"
+		echo "$row: was woken"
+	fi
+done
+trace_off
+# One of each number is named: it may be another's turn at times.
+for nr in "${WAITS_HIJACKED[@]}"; do
+	[ -z "${over[$nr]-}" ] || continue
+	name "$nr"
+	grep -q "^$nr $NAME .* undoing " /tmp/table || disturbed+=" $NAME:removed"
+	events eagain | sed -n "s/^nr=$nr .* pid=\([0-9]*\) comm=.*/\1/p" | sort -u >/tmp/named
+	found=
+	for row in "${WAITS[@]}"; do
+		[ "${WAITS_NUMBER[$row]}" != "$nr" ] || ! grep -qx "${pids[$row]}" /tmp/named || found=1
+	done
+	[ -n "$found" ] || disturbed+=" $NAME:unnamed"
+done
+
+waits_end
+wait "${removals[@]}"
+wait "$rmmod"
+echo "after $((SECONDS - begin)) s: disturbed:$disturbed"
+eq "removals" "$(cat /tmp/removed.* | sort -u)" 0
+eq "rows of the table" "$(rows)" 0
+! loaded forgets
+waits_same
+[ -z "$disturbed" ] || fail "disturbed:$disturbed"
