@@ -27,6 +27,9 @@
  *
  * The entry is kept in a local variable over the call: after rt_sigreturn or
  * execve the registers tell another number.
+ *
+ * Over 400 lines: the trial at the end, which runs when the module loads, calls
+ * the functions of this file that nothing else may call.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
