@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The calls for clients: check the arguments, find the entry, call down. The
- * seven calls of 2004 keep their names, meanings and error codes.
+ * The calls for clients: check the arguments, find the registration, call down.
+ * The seven calls of 2004 keep their names, meanings and error codes.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/ctype.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include <asm/unistd.h>
-#include "api.h"
 #include "entry.h"
+#include "remove.h"
 #include "symbol.h"
 
 /* An identifier, so that it can be a file name, a sysctl and a shell word. */
-static bool valid_name(const char *name)
+static bool valid(const char *name, int nr)
 {
 	size_t i, len;
 
-	if (!name)
+	if (!name || nr < 0 || nr >= NR_syscalls)
 		return false;
 	len = strnlen(name, DYN_SYSCALL_NAME_LEN);
 	if (!len || len == DYN_SYSCALL_NAME_LEN || isdigit(name[0]))
@@ -31,19 +32,16 @@ static bool valid_name(const char *name)
 	return true;
 }
 
-/**
- * api_entry() - the entry that a client means
- * @name: what it says the name is
- * @nr: what it says the number is
- *
- * Return: the entry, which need not have that name; %NULL when there can be no
- * such name or number.
+/*
+ * The registration that a client means, with a reference; or -EINVAL when no
+ * registration can have such a name or number, -EBADF when none has.
  */
-struct entry *api_entry(const char *name, int nr)
+static struct registration *find(const char *name, int nr)
 {
-	if (!valid_name(name) || nr < 0 || nr >= NR_syscalls)
-		return NULL;
-	return entry_get(nr);
+	might_sleep();
+	if (!valid(name, nr))
+		return ERR_PTR(-EINVAL);
+	return registration_find(nr, name) ?: ERR_PTR(-EBADF);
 }
 
 static bool valid_handler(const char *name, dyn_syscall_t fn,
@@ -53,10 +51,10 @@ static bool valid_handler(const char *name, dyn_syscall_t fn,
 
 	if (!fn)
 		return false;
-	/* Not by its alignment: functions of a kernel built for size have none. */
+	/* Alignment proves nothing: functions of a kernel built for size have none. */
 	if (!symbol_begins((unsigned long)fn))
 		why = "no function is known to begin there";
-	/* Code that goes when the client's init has returned. */
+	/* Code that is freed when the client's init has returned. */
 	else if (owner && within_module_init((unsigned long)fn, owner))
 		why = "it goes when the module's init has returned (__init)";
 	if (why)
@@ -73,21 +71,21 @@ static bool valid_handler(const char *name, dyn_syscall_t fn,
  * @owner: the client; dyn_syscall_reg() passes %THIS_MODULE
  *
  * The entry starts locked: callers get %-ENOSYS until syscall_unlock(). The
- * number is in /proc/sys/kernel/dynamic_syscalls/@name when this returns. As in
- * 2004; that 0 means any number, too.
+ * number is in /proc/sys/kernel/dynamic_syscalls/@name when this returns. Same as
+ * in 2004, including 0 meaning any free number.
  *
  * Context: Process context, sleeps.
  * Return: the number; %-ENOENT no free number; %-EINVAL bad name, number or
- * handler; %-EBUSY number or name in use; %-ENOMEM; %-EOPNOTSUPP somebody else
+ * handler; %-EBUSY number or name in use; %-ENOMEM; %-EOPNOTSUPP another module
  * has changed the site of the unused numbers.
  */
 int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
 		      struct module *owner)
 {
 	might_sleep();
-	if (!api_entry(name, nr) || !valid_handler(name, fn, owner))
+	if (!valid(name, nr) || !valid_handler(name, fn, owner))
 		return -EINVAL;
-	return entry_register(ENTRY_DYNAMIC, name, nr, fn, 0, owner);
+	return entry_register(KIND_DYNAMIC, name, nr, fn, 0, owner);
 }
 EXPORT_SYMBOL_NS_GPL(__dyn_syscall_reg, DYN_SYSCALL);
 
@@ -96,15 +94,16 @@ EXPORT_SYMBOL_NS_GPL(__dyn_syscall_reg, DYN_SYSCALL);
  * @name: identifier of at most 31 characters, used by no other entry; copied
  * @nr: a used number; 0 is a number like any other
  * @fn: the handler, in the client's text
- * @flags: 0, or %DYN_SYSCALL_FALLBACK: while the gate is closed callers get the
- *	   original in the place of %-ENOSYS
+ * @flags: any of %DYN_SYSCALL_FALLBACK: while the gate is closed callers get the
+ *	   original instead of %-ENOSYS; %DYN_SYSCALL_KICK: dyn_syscall_remove()
+ *	   kicks all callers that sleep inside
  * @owner: the client; hijack_syscall() and hijack_syscall_flags() pass
  *	   %THIS_MODULE
  *
  * The entry starts locked. The number is in
- * /proc/sys/kernel/hijacked_syscalls/@name when this returns. As in 2004, where
- * there were no flags. exit and exit_group cannot be hijacked: they do not come
- * back, so no gate could count them out.
+ * /proc/sys/kernel/hijacked_syscalls/@name when this returns. Same as in 2004,
+ * which had no flags. exit and exit_group cannot be hijacked: they never return,
+ * so their callers could never be counted as having left.
  *
  * Context: Process context, sleeps.
  * Return: the number; %-EINVAL bad name, number, handler or flags; %-ENOENT
@@ -115,12 +114,12 @@ int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,
 		     unsigned int flags, struct module *owner)
 {
 	might_sleep();
-	if (!api_entry(name, nr) ||
-	    !valid_handler(name, fn, owner) || flags & ~(DYN_SYSCALL_FALLBACK | DYN_SYSCALL_KICK))
+	if (!valid(name, nr) || !valid_handler(name, fn, owner) ||
+	    flags & ~(DYN_SYSCALL_FALLBACK | DYN_SYSCALL_KICK))
 		return -EINVAL;
 	if (nr == __NR_exit || nr == __NR_exit_group)
 		return -EOPNOTSUPP;
-	return entry_register(ENTRY_HIJACKED, name, nr, fn, flags, owner);
+	return entry_register(KIND_HIJACKED, name, nr, fn, flags, owner);
 }
 EXPORT_SYMBOL_NS_GPL(__hijack_syscall, DYN_SYSCALL);
 
@@ -129,7 +128,7 @@ EXPORT_SYMBOL_NS_GPL(__hijack_syscall, DYN_SYSCALL);
  * @name: what the entry was registered with
  * @nr: what registration returned
  *
- * As in 2004.
+ * Same as in 2004.
  *
  * Context: Process context, sleeps.
  * Return: 0; %-EINVAL bad name or number; %-EBADF they do not belong together,
@@ -137,10 +136,14 @@ EXPORT_SYMBOL_NS_GPL(__hijack_syscall, DYN_SYSCALL);
  */
 int syscall_unlock(const char *name, int nr)
 {
-	struct entry *e = api_entry(name, nr);
+	struct registration *r = find(name, nr);
+	int err;
 
-	might_sleep();
-	return e ? entry_unlock(e, entry_id(e, name)) : -EINVAL;
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	err = entry_unlock(r);
+	registration_put(r);
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(syscall_unlock, DYN_SYSCALL);
 
@@ -151,7 +154,7 @@ EXPORT_SYMBOL_NS_GPL(syscall_unlock, DYN_SYSCALL);
  *
  * The number file disappears, a hijacked number is restored, the gate closes
  * and stays closed; then the write lock is tried. Waits for one RCU grace
- * period. As in 2004, for both kinds.
+ * period. Same as in 2004, for both kinds.
  *
  * Context: Process context, sleeps.
  * Return: 0 locked; %-EAGAIN living calls; %-EINVAL bad name or number;
@@ -159,10 +162,14 @@ EXPORT_SYMBOL_NS_GPL(syscall_unlock, DYN_SYSCALL);
  */
 int prep_restore_syscall(const char *name, int nr)
 {
-	struct entry *e = api_entry(name, nr);
+	struct registration *r = find(name, nr);
+	int err;
 
-	might_sleep();
-	return e ? entry_prepare(e, entry_id(e, name)) : -EINVAL;
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	err = remove_begin(r);
+	registration_put(r);
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(prep_restore_syscall, DYN_SYSCALL);
 
@@ -171,7 +178,7 @@ EXPORT_SYMBOL_NS_GPL(prep_restore_syscall, DYN_SYSCALL);
  * @name: what the entry was registered with
  * @nr: what registration returned
  *
- * Only after prep_restore_syscall(). As in 2004.
+ * Only after prep_restore_syscall(). Same as in 2004.
  *
  * Context: Process context, sleeps.
  * Return: 0 locked; %-EAGAIN living calls; %-EINVAL bad name or number;
@@ -179,10 +186,14 @@ EXPORT_SYMBOL_NS_GPL(prep_restore_syscall, DYN_SYSCALL);
  */
 int syscall_trylock(const char *name, int nr)
 {
-	struct entry *e = api_entry(name, nr);
+	struct registration *r = find(name, nr);
+	int err;
 
-	might_sleep();
-	return e ? entry_trylock(e, entry_id(e, name)) : -EINVAL;
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	err = remove_trylock(r);
+	registration_put(r);
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(syscall_trylock, DYN_SYSCALL);
 
@@ -191,20 +202,24 @@ EXPORT_SYMBOL_NS_GPL(syscall_trylock, DYN_SYSCALL);
  * @name: what the entry was registered with
  * @nr: what registration returned
  *
- * No call is inside when it returns 0, and none can get there: the client may
- * be unloaded. As in 2004.
+ * When it returns 0 no call is inside, and none can enter: the client may
+ * be unloaded. Same as in 2004.
  *
  * Context: Process context, sleeps.
  * Return: 0; %-EINVAL bad name or number; %-EBADF they do not belong together,
- * the entry is hijacked, or removal has not begun; %-ENOLCK it has begun but
- * has not got the write lock.
+ * the entry is hijacked, or removal has not begun; %-ENOLCK it has begun but the
+ * write lock is not held.
  */
 int dyn_syscall_unreg(const char *name, int nr)
 {
-	struct entry *e = api_entry(name, nr);
+	struct registration *r = find(name, nr);
+	int err;
 
-	might_sleep();
-	return e ? entry_unregister(e, entry_id(e, name), ENTRY_DYNAMIC) : -EINVAL;
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	err = remove_free(r, KIND_DYNAMIC);
+	registration_put(r);
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_unreg, DYN_SYSCALL);
 
@@ -213,19 +228,126 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_unreg, DYN_SYSCALL);
  * @name: what the entry was registered with
  * @nr: what registration returned
  *
- * No call is inside when it returns 0, and none can get there: the client may
- * be unloaded. As in 2004.
+ * When it returns 0 no call is inside, and none can enter: the client may
+ * be unloaded. Same as in 2004.
  *
  * Context: Process context, sleeps.
  * Return: 0; %-EINVAL bad name or number; %-EBADF they do not belong together,
- * the entry is dynamic, or removal has not begun; %-ENOLCK it has begun but
- * has not got the write lock.
+ * the entry is dynamic, or removal has not begun; %-ENOLCK it has begun but the
+ * write lock is not held.
  */
 int restore_syscall(const char *name, int nr)
 {
-	struct entry *e = api_entry(name, nr);
+	struct registration *r = find(name, nr);
+	int err;
 
-	might_sleep();
-	return e ? entry_unregister(e, entry_id(e, name), ENTRY_HIJACKED) : -EINVAL;
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	err = remove_free(r, KIND_HIJACKED);
+	registration_put(r);
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(restore_syscall, DYN_SYSCALL);
+
+/**
+ * dyn_syscall_drain_flags() - begin removal and wait for the living calls
+ * @name: what the entry was registered with
+ * @nr: what registration returned
+ * @timeout: how long to wait, in jiffies; %MAX_SCHEDULE_TIMEOUT: without limit
+ * @flags: 0, or %DYN_SYSCALL_KICK to wake callers that sleep inside, as
+ *	   dyn_syscall_kick() does; dyn_syscall_drain() passes 0
+ *
+ * After 0 the entry is locked; free it with dyn_syscall_unreg() or
+ * restore_syscall(). After %-ETIMEDOUT or %-EINTR removal has begun and the gate
+ * stays closed; call it again to go on waiting, or use syscall_trylock(). Not in
+ * 2004.
+ *
+ * Context: Process context, sleeps, can be killed. Not with a lock held that a
+ * handler takes.
+ * Return: 0; %-ETIMEDOUT living calls after @timeout; %-EINTR killed; %-EINVAL bad
+ * name, number or flags; %-EBADF name and number do not belong together.
+ */
+int dyn_syscall_drain_flags(const char *name, int nr, unsigned long timeout,
+			    unsigned int flags)
+{
+	struct registration *r;
+	int err;
+
+	if (flags & ~DYN_SYSCALL_KICK)
+		return -EINVAL;
+	r = find(name, nr);
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	err = remove_drain(r, timeout, flags ? KICK_ALL : KICK_NONE);
+	registration_put(r);
+	return err;
+}
+EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain_flags, DYN_SYSCALL);
+
+/**
+ * dyn_syscall_kick() - wake callers that sleep interruptibly inside
+ * @name: what the entry was registered with
+ * @nr: what registration returned
+ *
+ * For use after prep_restore_syscall() has returned %-EAGAIN. The callers leave
+ * as they would for a signal, but without one: the kernel restarts a hijacked
+ * call, which reaches its original, and its program notices nothing. Calls that
+ * Linux does not restart after a signal, such as epoll_wait(), return %-EINTR. A
+ * dynamic call that is restarted finds its gate closed: its program gets
+ * %-ENOSYS.
+ *
+ * A call that is interrupted in the middle returns what it has done: a write() to
+ * a pipe returns fewer bytes than it was given. dyn_syscall_remove() by default
+ * wakes only callers that cannot notice; this call wakes all.
+ *
+ * A caller that runs, or sleeps uninterruptibly, is not touched, and no task
+ * outside is. Some may still be on their way to sleep: kick again while
+ * syscall_trylock() returns %-EAGAIN. Not in 2004.
+ *
+ * Context: Process context, sleeps.
+ * Return: how many were woken; %-EINVAL bad name or number; %-EBADF they do not
+ * belong together, or removal has not begun; %-ENOMEM.
+ */
+int dyn_syscall_kick(const char *name, int nr)
+{
+	struct registration *r = find(name, nr);
+	int err;
+
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	err = kick_callers(r, KICK_ALL);
+	registration_put(r);
+	return err;
+}
+EXPORT_SYMBOL_NS_GPL(dyn_syscall_kick, DYN_SYSCALL);
+
+/**
+ * dyn_syscall_remove() - the whole removal, for a module's exit function
+ * @name: what the entry was registered with
+ * @nr: what registration returned
+ *
+ * Begins removal if it has not begun, waits without limit until the last living
+ * call has left, and frees the entry. It cannot fail half-way. After a second it
+ * wakes callers that sleep inside a hijacked call: those whose programs cannot
+ * notice, or all if the call was hijacked with %DYN_SYSCALL_KICK. While it waits
+ * it logs, every ten seconds, a caller inside. If the entry is freed and
+ * registered again meanwhile, even under the same name, the new registration is
+ * left alone. Not in 2004.
+ *
+ * Context: Process context, sleeps. Not with a lock held that a handler takes,
+ * and not from a handler of the same entry.
+ * Return: 0; %-EINVAL bad name or number; %-EBADF they do not belong together, or
+ * another task has freed the entry.
+ */
+int dyn_syscall_remove(const char *name, int nr)
+{
+	struct registration *r = find(name, nr);
+	int err;
+
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	err = remove_all(r);
+	registration_put(r);
+	return err;
+}
+EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);

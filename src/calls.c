@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who is inside: the tasks whose saved registers hold the number of an entry
- * and whose kernel stack leads back into the link. The link itself notes
- * nothing, so that a call pays nothing for this; all work is here. A task that
- * sleeps in an original since before the hijack has no link on its stack.
+ * Callers inside: the tasks whose saved registers hold the number of an entry
+ * and whose kernel stack leads back into the trampoline. The trampoline itself
+ * records nothing, so that a call pays nothing for this; all work is done here.
+ * A task that has slept in an original since before the hijack has no trampoline
+ * on its stack.
  *
- * The stack of another task may be freed at any moment, and its memory be
- * unmapped: that happens when the task is switched away from for the last time,
- * and RCU does not delay it. So:
+ * The stack of another task may be freed and unmapped at any moment: that happens
+ * when the task is switched away from for the last time, and RCU does not delay
+ * it. Therefore:
  *
- *   - the number is read by a copy that survives a fault. It may be nonsense,
- *     and only says which tasks are worth a look;
- *   - the stack of a task that is blocked is walked under its pi_lock. Without
- *     that lock nobody wakes it, so it neither runs nor ends meanwhile:
+ *   - the number is read by a fault-safe copy. It may be garbage, and only
+ *     selects the tasks to examine;
+ *   - the stack of a blocked task is walked under its pi_lock. A wake-up needs
+ *     that lock, so the task neither runs nor exits meanwhile:
  *
- *       look_blocked()                       whoever wakes the task
- *       --------------                       ----------------------
+ *       examine_blocked()                    waker
+ *       -----------------                    -----
  *       lock pi_lock                         lock pi_lock
  *       off its run queue, off its CPU?      state = running, to a run queue
  *       neither new nor dead?                unlock pi_lock
  *       read the number, walk the stack
  *       unlock pi_lock
  *
- *   - a task that runs is asked on its CPU, by an interrupt that looks at what
+ *   - a running task is examined on its CPU, by an interrupt that inspects what
  *     it has interrupted;
- *   - a task that waits for a CPU is neither. It is looked at again until it is
- *     one of the two, or the caller's patience is over.
+ *   - a runnable task that waits for a CPU is neither. It is examined again until
+ *     it is one of the two, or the caller's patience is used up.
  *
- * The registers hold another number after rt_sigreturn: such a call is not
- * seen, for the moment until it has returned. One that is just passing the gate
- * may be seen though it is not counted yet, or no longer.
+ * After rt_sigreturn the registers hold another number: such a call is not found
+ * for the moment until it has returned. A call that is just passing the gate may
+ * be found although it is not counted yet, or not counted any more.
  */
 
 #include <linux/overflow.h>
@@ -46,14 +47,14 @@
 #include <asm/unistd.h>
 #include "calls.h"
 #include "entry.h"
-#include "link.h"
+#include "pause.h"
 #include "stack.h"
-#include "testing.h"
+#include "trampoline.h"
 
-/* What a walk over a stack has found. */
+/* The result of a stack walk. */
 struct found {
-	struct call *call;	/* NULL: only whether the link is there */
-	bool link;
+	struct call *call;	/* NULL: stop at the trampoline */
+	bool trampoline;
 };
 
 static bool note_address(unsigned long address, void *data)
@@ -63,35 +64,35 @@ static bool note_address(unsigned long address, void *data)
 
 	if (call && call->depth < CALL_STACK)
 		call->stack[call->depth++] = address;
-	found->link |= link_contains(address);
-	return call || !found->link;
+	found->trampoline |= trampoline_contains(address);
+	return call || !found->trampoline;
 }
 
-/* From @regs on, or else from here or from where the task was left. */
-static bool stack_has_link(struct task_struct *task, struct pt_regs *regs,
-			   struct call *call)
+/* Start at @regs, or else here, or where the task was switched out. */
+static bool stack_has_trampoline(struct task_struct *task, struct pt_regs *regs,
+				 struct call *call)
 {
 	struct found found = { .call = call };
 
 	if (call)
 		call->depth = 0;
 	stack_walk(task, regs, note_address, &found);
-	return found.link;
+	return found.trampoline;
 }
 
 /**
- * calls_saved_regs() - the registers with which a task came into the kernel
- * @task: a task, with whatever keeps its &struct task_struct
- * @regs: where to put them
+ * calls_task_regs() - copy the registers with which a task entered the kernel
+ * @task: a task, whose &struct task_struct the caller keeps
+ * @regs: where to copy them
  *
- * Of a task that runs or ends meanwhile they may be anything.
+ * The registers may change as we read, or be garbage if the task exits.
  *
  * Context: Any.
- * Return: false when it has none, or no stack any more.
+ * Return: false if it has none, or no stack any more.
  */
-bool calls_saved_regs(struct task_struct *task, struct pt_regs *regs)
+bool calls_task_regs(struct task_struct *task, struct pt_regs *regs)
 {
-	/* One look at task->stack, which is NULL once the task has ended. */
+	/* One read of task->stack, which is NULL once the task has exited. */
 	const struct pt_regs *saved = data_race(task_pt_regs(task));
 
 	return !(READ_ONCE(task->flags) & PF_KTHREAD) &&
@@ -100,24 +101,24 @@ bool calls_saved_regs(struct task_struct *task, struct pt_regs *regs)
 }
 
 /* The number that a task's saved registers hold, -1 for none. */
-static int number_of(struct task_struct *task)
+static int saved_nr(struct task_struct *task)
 {
 	struct pt_regs regs;
 	int nr;
 
-	if (!calls_saved_regs(task, &regs))
+	if (!calls_task_regs(task, &regs))
 		return -1;
 	nr = syscall_get_nr(task, &regs);
 	return nr >= 0 && nr < NR_syscalls ? nr : -1;
 }
 
-/* @nr: -1 for whatever entry. */
+/* @nr: -1 for any entry. */
 static bool may_be_inside(struct task_struct *task, int nr)
 {
-	int its = number_of(task);
+	int its = saved_nr(task);
 
 	return its >= 0 && (nr < 0 || its == nr) &&
-	       READ_ONCE(entry_get(its)->state) != ENTRY_FREE;
+	       READ_ONCE(entry_at(its)->gate.state) != ENTRY_FREE;
 }
 
 static void note(struct call *call, struct task_struct *task, int nr)
@@ -126,38 +127,36 @@ static void note(struct call *call, struct task_struct *task, int nr)
 	call->pid = task->tgid;
 	call->tid = task->pid;
 	call->state = task_state_to_char(task);
-	/* Another may change its name meanwhile; it stays terminated. */
+	/* The name may change as we read; it stays terminated. */
 	data_race(strscpy(call->comm, task->comm, sizeof(call->comm)));
 }
 
-/* For a task that stays as it is meanwhile. */
-static bool look_at(struct task_struct *task, struct pt_regs *regs,
-		    struct call *call)
+/* Check number and stack, and fill @call; @task must not run meanwhile. */
+static bool examine_stopped(struct task_struct *task, struct pt_regs *regs,
+			    struct call *call)
 {
-	int nr = number_of(task);
+	int nr = saved_nr(task);
 
-	if (testing_without(TESTING_BLOCKED))
-		testing_pause(TESTING_LOOKING);
-	if (nr < 0 || !stack_has_link(task, regs, call))
+	if (nr < 0 || !stack_has_trampoline(task, regs, call))
 		return false;
 	note(call, task, nr);
 	return true;
 }
 
 /**
- * calls_is_blocked() - see whether a task cannot run before it is woken
+ * calls_task_is_blocked() - is it certain that a task cannot run before it is woken?
  * @task: a task, with a reference, and its pi_lock held
  *
- * While the lock is held such a task stays as it is, and so does its stack.
+ * While the lock is held, such a task and its stack do not change.
  *
  * Context: Any.
- * Return: whether it is so; of a task that is new, or has ended, it is not.
+ * Return: true if so; false for a new task and for one that has exited, too.
  */
-bool calls_is_blocked(struct task_struct *task)
+bool calls_task_is_blocked(struct task_struct *task)
 {
 	/*
-	 * The acquire pairs with the release by which the scheduler says that
-	 * it has left the task's stack.
+	 * Acquire pairs with the release in the scheduler's finish_task(),
+	 * after which the task's stack is not in use.
 	 */
 	return compat_task_blocked(task) && !smp_load_acquire(&task->on_cpu) &&
 	       !(compat_task_state(task) & (TASK_DEAD | TASK_NEW)) &&
@@ -165,33 +164,30 @@ bool calls_is_blocked(struct task_struct *task)
 }
 
 /**
- * calls_switches() - how often a task has been switched away from
+ * calls_task_switches() - how often a task has been switched out
  * @task: the task
  *
- * A task that is blocked, and was switched away from as often as before, has
- * not run in between: had it been running then, it would have been counted when
- * it stopped.
+ * If the count of a blocked task has not changed, the task has not run in
+ * between: switching it out would have been counted.
  *
  * Context: Any.
  * Return: the count.
  */
-unsigned long calls_switches(const struct task_struct *task)
+unsigned long calls_task_switches(const struct task_struct *task)
 {
 	/* Counted by the scheduler on another CPU, with plain writes. */
 	return data_race(task->nvcsw) + data_race(task->nivcsw);
 }
 
-/* Inside, or not; -EAGAIN when the task runs or waits for a CPU. */
-static int look_blocked(struct task_struct *task, struct call *call)
+/* Is it inside? -EAGAIN if the task runs or waits for a CPU. */
+static int examine_blocked(struct task_struct *task, struct call *call)
 {
 	unsigned long flags;
 	int found;
 
-	if (testing_without(TESTING_BLOCKED))
-		return look_at(task, NULL, call);
 	raw_spin_lock_irqsave(&task->pi_lock, flags);
-	if (calls_is_blocked(task))
-		found = look_at(task, NULL, call);
+	if (calls_task_is_blocked(task))
+		found = examine_stopped(task, NULL, call);
 	else if (compat_task_state(task) & (TASK_DEAD | TASK_NEW))
 		found = false;
 	else
@@ -200,66 +196,66 @@ static int look_blocked(struct task_struct *task, struct call *call)
 	return found;
 }
 
-/* What an interrupt asks the task that it has interrupted. */
-struct question {
+/* A running task, for the interrupt on its CPU. */
+struct running {
 	struct task_struct *task;
 	struct call *call;
 	bool met;	/* the task was there */
-	bool found;
+	bool inside;
 };
 
-static void answer(void *arg)
+static void examine_running(void *arg)
 {
-	struct question *q = arg;
+	struct running *r = arg;
 
-	if (q->task != current)
+	if (r->task != current)
 		return;
-	q->met = true;
-	/* From user mode the way does not lead through the link. */
-	q->found = look_at(current, get_irq_regs(), q->call);
+	r->met = true;
+	/* If it interrupted user mode, the stack does not lead to the trampoline. */
+	r->inside = examine_stopped(current, get_irq_regs(), r->call);
 }
 
 /**
- * calls_inside() - see whether a blocked task is inside an entry
- * @task: a task, for as long as calls_is_blocked() says so
+ * calls_task_is_inside() - is a blocked task inside an entry?
+ * @task: a task, while calls_task_is_blocked() holds
  * @nr: the entry's number
  *
  * Context: Any but NMI.
- * Return: whether it is.
+ * Return: true if it is.
  */
-bool calls_inside(struct task_struct *task, int nr)
+bool calls_task_is_inside(struct task_struct *task, int nr)
 {
-	return number_of(task) == nr && stack_has_link(task, NULL, NULL);
+	return saved_nr(task) == nr && stack_has_trampoline(task, NULL, NULL);
 }
 
 /**
- * calls_look() - see whether a task is inside an entry
+ * calls_examine() - is a task inside an entry?
  * @task: any task, with a reference
- * @call: where to put what was seen
- * @patience: how often to look again at tasks that wait for a CPU; counted down
+ * @call: where to describe the call
+ * @patience: how often to examine runnable tasks again; counted down
  *
  * Context: Process context, sleeps.
- * Return: whether it is; %-EAGAIN when it was not seen on a CPU, nor blocked.
+ * Return: 1 if it is, 0 if not; %-EAGAIN if it was found neither blocked nor on
+ * a CPU.
  */
-int calls_look(struct task_struct *task, struct call *call, unsigned int *patience)
+int calls_examine(struct task_struct *task, struct call *call, unsigned int *patience)
 {
-	struct question q = { .task = task, .call = call };
+	struct running r = { .task = task, .call = call };
 	int found;
 
 	if (task == current)
-		return look_at(task, NULL, call);
+		return examine_stopped(task, NULL, call);
 
-	/* In a virtual machine a CPU may be away for a while, too. */
+	/* A CPU of a virtual machine may be descheduled for a while, too. */
 	for (;;) {
-		if (!testing_without(TESTING_BLOCKED))
-			testing_pause(TESTING_LOOKING);
-		found = look_blocked(task, call);
+		pause_at(PAUSE_LOOKING);
+		found = examine_blocked(task, call);
 		if (found != -EAGAIN)
 			return found;
 		if (READ_ONCE(task->on_cpu))
-			smp_call_function_single(task_cpu(task), answer, &q, true);
-		if (q.met)
-			return q.found;
+			smp_call_function_single(task_cpu(task), examine_running, &r, true);
+		if (r.met)
+			return r.inside;
 		if (!*patience || fatal_signal_pending(current))
 			return -EAGAIN;
 		--*patience;
@@ -267,7 +263,7 @@ int calls_look(struct task_struct *task, struct call *call, unsigned int *patien
 	}
 }
 
-/* How many may be inside; as many as there is room for are kept. */
+/* Returns how many may be inside; keeps as many as there is room for. */
 static unsigned int collect(struct callers *callers, unsigned int room, int nr)
 {
 	struct task_struct *process, *task;
@@ -286,19 +282,19 @@ static unsigned int collect(struct callers *callers, unsigned int room, int nr)
 }
 
 /**
- * calls_get() - all tasks that may be inside
- * @nr: the number of an entry, -1 for all of them
+ * callers_collect() - all tasks that may be inside
+ * @nr: the number of an entry, -1 for all entries
  *
  * Context: Process context, sleeps.
- * Return: what calls_put() takes back, or %NULL for want of memory.
+ * Return: the tasks, for callers_put(); %NULL without memory.
  */
-struct callers *calls_get(int nr)
+struct callers *callers_collect(int nr)
 {
 	unsigned int room = collect(NULL, 0, nr) + 16, seen;
 	struct callers *callers;
 
 	for (;;) {
-		callers = testing_fail_alloc() ? NULL :
+		callers = pause_fail_alloc() ? NULL :
 			kvmalloc(struct_size(callers, tasks, room), GFP_KERNEL);
 		if (!callers)
 			return NULL;
@@ -308,19 +304,19 @@ struct callers *calls_get(int nr)
 		callers->unseen = 0;
 		if (seen <= room)
 			return callers;
-		calls_put(callers);
+		callers_put(callers);
 		room = 2 * seen;
 	}
 }
 
-void calls_put(struct callers *callers)
+void callers_put(struct callers *callers)
 {
 	while (callers->count)
 		put_task_struct(callers->tasks[--callers->count]);
 	kvfree(callers);
 }
 
-/* The first that is inside: of those that are blocked, or else of those that run. */
+/* The first task that is inside, among the blocked ones or among the running ones. */
 static bool find_among(const struct callers *callers, int nr, bool blocked,
 		       struct call *call)
 {
@@ -329,8 +325,8 @@ static bool find_among(const struct callers *callers, int nr, bool blocked,
 	for (i = 0; i < callers->count; i++) {
 		struct task_struct *task = callers->tasks[i];
 
-		if ((blocked ? look_blocked(task, call) :
-			       calls_look(task, call, &none)) > 0 && call->nr == nr)
+		if ((blocked ? examine_blocked(task, call) :
+			       calls_examine(task, call, &none)) > 0 && call->nr == nr)
 			return true;
 		cond_resched();
 	}
@@ -340,24 +336,24 @@ static bool find_among(const struct callers *callers, int nr, bool blocked,
 /**
  * calls_find() - find one caller inside
  * @nr: the number
- * @call: where to put it
+ * @call: where to describe it
  *
- * Prefers one that sleeps: that is the one to be waited for. Interrupts a CPU
- * only where a caller runs that may be inside.
+ * Prefers a sleeping one, since removal has to wait for that. Interrupts a CPU
+ * only if a task that may be inside runs there.
  *
  * Context: Process context, sleeps.
- * Return: whether one was found. Living calls that are not found are those
- * that came or left meanwhile, wait for a CPU, or run with interrupts off.
+ * Return: true if one was found. Living calls that are not found have entered or
+ * left meanwhile, wait for a CPU, or run with interrupts off.
  */
 bool calls_find(int nr, struct call *call)
 {
-	struct callers *callers = calls_get(nr);
+	struct callers *callers = callers_collect(nr);
 	bool found = false;
 
 	if (callers) {
 		found = find_among(callers, nr, true, call) ||
 			find_among(callers, nr, false, call);
-		calls_put(callers);
+		callers_put(callers);
 	}
 	if (!found)
 		*call = (struct call){};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Who is inside an entry. Looks only, and costs callers nothing. */
+/* Finds the callers inside an entry. Read-only, at no cost to callers. */
 #ifndef DYN_SYSCALL_CALLS_H
 #define DYN_SYSCALL_CALLS_H
 
@@ -8,21 +8,18 @@
 /* Deeper stacks are truncated to the innermost frames. */
 #define CALL_STACK	64
 
-/*
- * How often a reader of the view waits for a tick, all in all, since tasks are
- * neither blocked nor on a CPU.
- */
+/* How many ticks a reader of the view waits, in total, for runnable tasks. */
 #define CALLS_PATIENCE	256
 
 /**
  * struct call - a living call, as it was seen
  * @nr: the number
- * @pid: its process; 0 in what calls_find() gives when none was found
+ * @pid: its process; 0 if calls_find() found none
  * @tid: its task
  * @comm: the task's name, which it may change
  * @state: a letter, as ps prints it
  * @depth: how many addresses there are
- * @stack: return addresses, from where the task is to where it came from
+ * @stack: return addresses, the innermost first
  *
  * Process and task are numbered as in the first pid namespace.
  */
@@ -39,8 +36,8 @@ struct call {
 /**
  * struct callers - tasks that may be inside an entry
  * @count: how many
- * @patience: for calls_look()
- * @unseen: how many it could not look at
+ * @patience: for calls_examine()
+ * @unseen: how many calls_examine() could not examine
  * @tasks: each with a reference
  */
 struct callers {
@@ -50,13 +47,16 @@ struct callers {
 	struct task_struct *tasks[];
 };
 
+struct callers *callers_collect(int nr);
+void callers_put(struct callers *callers);
+
 bool calls_find(int nr, struct call *call);
-struct callers *calls_get(int nr);
-bool calls_inside(struct task_struct *task, int nr);
-bool calls_is_blocked(struct task_struct *task);
-bool calls_saved_regs(struct task_struct *task, struct pt_regs *regs);
-unsigned long calls_switches(const struct task_struct *task);
-int calls_look(struct task_struct *task, struct call *call, unsigned int *patience);
-void calls_put(struct callers *callers);
+int calls_examine(struct task_struct *task, struct call *call, unsigned int *patience);
+
+/* Of one task, for kick.c and restart.c. */
+bool calls_task_is_blocked(struct task_struct *task);
+bool calls_task_is_inside(struct task_struct *task, int nr);
+bool calls_task_regs(struct task_struct *task, struct pt_regs *regs);
+unsigned long calls_task_switches(const struct task_struct *task);
 
 #endif /* DYN_SYSCALL_CALLS_H */

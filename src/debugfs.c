@@ -16,8 +16,8 @@
 #include "symbol.h"
 
 static const char * const kinds[] = {
-	[ENTRY_DYNAMIC] = "dynamic",
-	[ENTRY_HIJACKED] = "hijacked",
+	[KIND_DYNAMIC] = "dynamic",
+	[KIND_HIJACKED] = "hijacked",
 };
 
 static const char * const states[] = {
@@ -34,7 +34,7 @@ static const char * const gates[] = {
 	[GATE_OPEN] = "open",
 };
 
-static struct dentry *folder;
+static struct dentry *directory;
 
 static void show_symbol(struct seq_file *m, dyn_syscall_t fn)
 {
@@ -46,7 +46,7 @@ static void show_symbol(struct seq_file *m, dyn_syscall_t fn)
 
 /*
  * Row 0 is the header, row nr + 1 that of a number. The lock is held from the
- * first row to the last that fits the buffer. A reader who waits for it can be
+ * first row to the last that fits the buffer. A reader that waits for it can be
  * killed.
  */
 static void *table_start(struct seq_file *m, loff_t *pos)
@@ -71,7 +71,7 @@ static void table_stop(struct seq_file *m, void *v)
 
 static int table_show(struct seq_file *m, void *v)
 {
-	const struct reservation *r;
+	const struct registration *r;
 	struct gate_counts now;
 	const struct entry *e;
 	loff_t row = *(loff_t *)v;
@@ -81,16 +81,16 @@ static int table_show(struct seq_file *m, void *v)
 		return 0;
 	}
 
-	e = entry_get(row - 1);
-	r = entry_reservation(e);
+	e = entry_at(row - 1);
+	r = entry_registration(e);
 	if (!r)
 		return 0;
 
 	gate_count(&e->gate, &now);
 	seq_printf(m, "%d %s %s %s %s %s %llu %llu %llu %llu %u", entry_nr(e),
-		   r->name, kinds[e->kind],
+		   r->name, kinds[entry_kind(e)],
 		   r->owner ? module_name(r->owner) : "-",
-		   states[READ_ONCE(e->state)], gates[READ_ONCE(e->gate.word)],
+		   states[READ_ONCE(e->gate.state)], gates[READ_ONCE(e->gate.word)],
 		   gate_living(&e->gate), now.entered - r->base.entered,
 		   now.refused - r->base.refused,
 		   now.fallback - r->base.fallback, r->eagain);
@@ -111,8 +111,8 @@ DEFINE_SEQ_ATTRIBUTE(table);
 
 /*
  * The tasks are those that may have been inside when the file was opened; each
- * is looked at when its rows are read. Row 0 is the header, the last one says
- * how many could not be looked at.
+ * is examined when its rows are read. Row 0 is the header, the last row says how
+ * many could not be examined.
  */
 static void *calls_row(struct seq_file *m, loff_t pos)
 {
@@ -153,18 +153,18 @@ static int calls_show(struct seq_file *m, void *v)
 		return 0;
 	}
 	if (v == callers) {
-		seq_printf(m, "# %u that may be inside wait for a CPU and could not be looked at: read again\n",
+		seq_printf(m, "# %u that may be inside wait for a CPU and could not be examined: read again\n",
 			   callers->unseen);
 		return 0;
 	}
-	inside = calls_look(v, &call, &callers->patience);
+	inside = calls_examine(v, &call, &callers->patience);
 	if (inside == -EAGAIN)
 		callers->unseen++;
 	if (inside <= 0)
 		return 0;
 
-	/* Its entry cannot be freed while it is inside, but it may have left. */
-	entry_copy_name(entry_get(call.nr), name);
+	/* An entry is not freed while a call is inside, but this one may have left. */
+	entry_copy_name(entry_at(call.nr), name);
 	if (!*name)
 		return 0;
 	seq_printf(m, "%d %s %d %d ", call.nr, name, call.pid, call.tid);
@@ -185,14 +185,14 @@ static const struct seq_operations calls_sops = {
 
 static int calls_open(struct inode *inode, struct file *file)
 {
-	struct callers *callers = calls_get(-1);
+	struct callers *callers = callers_collect(-1);
 	int err;
 
 	if (!callers)
 		return -ENOMEM;
 	err = seq_open(file, &calls_sops);
 	if (err) {
-		calls_put(callers);
+		callers_put(callers);
 		return err;
 	}
 	((struct seq_file *)file->private_data)->private = callers;
@@ -201,7 +201,7 @@ static int calls_open(struct inode *inode, struct file *file)
 
 static int calls_release(struct inode *inode, struct file *file)
 {
-	calls_put(((struct seq_file *)file->private_data)->private);
+	callers_put(((struct seq_file *)file->private_data)->private);
 	return seq_release(inode, file);
 }
 
@@ -216,8 +216,8 @@ static const struct file_operations calls_fops = {
 static bool is_free(int nr)
 {
 	/* 0 cannot be asked for, see dyn_syscall_reg(). */
-	return nr && nr < NR_syscalls && dispatch_unused(nr) &&
-	       READ_ONCE(entry_get(nr)->state) == ENTRY_FREE;
+	return nr && nr < NR_syscalls && dispatch_nr_kind(nr) == NR_UNUSED &&
+	       READ_ONCE(entry_at(nr)->gate.state) == ENTRY_FREE;
 }
 
 static int dispatch_show(struct seq_file *m, void *v)
@@ -230,11 +230,11 @@ static int dispatch_show(struct seq_file *m, void *v)
 	if (err)
 		return err;
 	for (nr = 0; nr < NR_syscalls; nr++)
-		unused += dispatch_unused(nr);
+		unused += dispatch_nr_kind(nr) == NR_UNUSED;
 
 	seq_puts(m, "# dispatch place numbers used free redirected free_numbers\n");
 	seq_puts(m, "# 32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected\n");
-	seq_printf(m, "%s %s %d %d %d %d", dispatch->kind, dispatch->place,
+	seq_printf(m, "%s %s %d %d %d %d", dispatch->name, dispatch->place,
 		   NR_syscalls, NR_syscalls - unused, entry_free_numbers(),
 		   dispatch_redirected());
 	for (nr = 0; nr < NR_syscalls; nr++) {
@@ -253,16 +253,16 @@ static int dispatch_show(struct seq_file *m, void *v)
 
 DEFINE_SHOW_ATTRIBUTE(dispatch);
 
-/* Without debugfs there is less to see, and nothing else is different. */
+/* Without debugfs there are no views; nothing else changes. */
 void __init debugfs_init(void)
 {
-	folder = debugfs_create_dir("dyn_syscall", NULL);
-	debugfs_create_file("table", 0400, folder, NULL, &table_fops);
-	debugfs_create_file("calls", 0400, folder, NULL, &calls_fops);
-	debugfs_create_file("dispatch", 0400, folder, NULL, &dispatch_fops);
+	directory = debugfs_create_dir("dyn_syscall", NULL);
+	debugfs_create_file("table", 0400, directory, NULL, &table_fops);
+	debugfs_create_file("calls", 0400, directory, NULL, &calls_fops);
+	debugfs_create_file("dispatch", 0400, directory, NULL, &dispatch_fops);
 }
 
 void debugfs_exit(void)
 {
-	debugfs_remove(folder);
+	debugfs_remove(directory);
 }

@@ -1,35 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Finds out how this kernel dispatches, and keeps the account of what has been
- * redirected, whatever the kind.
+ * Finds out how this kernel dispatches, and keeps account of redirected numbers
+ * for both kinds. Callers hold entry_mutex where not said otherwise.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/bitmap.h>
 #include <linux/bug.h>
-#include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/printk.h>
 #include <asm/unistd.h>
 #include "dispatch.h"
-#include "entry.h"
 #include "symbol.h"
 
-const struct dispatch *dispatch __ro_after_init;
+const struct dispatch_kind *dispatch __ro_after_init;
+struct dispatch_targets dispatch_targets __ro_after_init;
 dyn_syscall_t dispatch_originals[DISPATCH_ROWS] __ro_after_init;
 
-/* Written under entry_mutex. */
 static DECLARE_BITMAP(redirected, NR_syscalls);
 static DECLARE_BITMAP(unrestored, NR_syscalls);
-static int unused_users;	/* dynamic calls behind the site that all share */
+static int unused_users;	/* dynamic calls that share a site */
 
 static bool behind_shared(int nr)
 {
-	return dispatch->unused_share && dispatch_unused(nr);
+	return dispatch->unused_share && dispatch_nr_kind(nr) == NR_UNUSED;
 }
 
-/* Whether another number has the same site: it would be redirected, too. */
+/* Does another number have the same site? It would be redirected, too. */
 static bool shared(int nr)
 {
 	int i;
@@ -40,12 +38,14 @@ static bool shared(int nr)
 	return false;
 }
 
+/* Do unused numbers arrive at the trampoline? */
 bool dispatch_unused_redirected(void)
 {
-	/* A look from the link, which holds no lock: any value of late will do. */
+	/* Lockless read by the trampoline; a slightly stale value is fine. */
 	return READ_ONCE(unused_users) > 0;
 }
 
+/* The number of redirected numbers, for the view. */
 int dispatch_redirected(void)
 {
 	return bitmap_weight(redirected, NR_syscalls) +
@@ -53,8 +53,8 @@ int dispatch_redirected(void)
 }
 
 /*
- * A site that cannot be restored leads to the link at any time to come, so the
- * link must stay (model: NO_STAY, NO_STAY_REDIRECT), until it can.
+ * A site that cannot be restored may lead to the trampoline at any later time,
+ * so the module must stay until it is (model: NO_STAY, NO_STAY_REDIRECT).
  */
 static void restore_or_stay(int nr)
 {
@@ -63,13 +63,13 @@ static void restore_or_stay(int nr)
 	if (dispatch->restore(nr))
 		return;
 	dispatch->name_site(nr, site, sizeof(site));
-	pr_err_ratelimited("number %d: somebody else has changed the site (%s), or has a kprobe there: dyn_syscall stays loaded until something is registered or removed without that\n",
+	pr_err_ratelimited("number %d: another module has changed the site (%s) or has a kprobe there: dyn_syscall stays loaded until a registration or removal finds the site free\n",
 			   nr, site);
 	__set_bit(nr, unrestored);
 	__module_get(THIS_MODULE);
 }
 
-/* Tries again; whether all numbers of @site are restored now. */
+/* Try again. True if all numbers of @site are restored now. */
 static bool restored_by_now(const void *site)
 {
 	bool all = true;
@@ -78,7 +78,7 @@ static bool restored_by_now(const void *site)
 	for_each_set_bit(nr, unrestored, NR_syscalls) {
 		if (dispatch->restore(nr)) {
 			__clear_bit(nr, unrestored);
-			/* Not the last: it is a client that has called us. */
+			/* Not the last reference: a client has called us. */
 			module_put(THIS_MODULE);
 		} else if (dispatch->site(nr) == site) {
 			all = false;
@@ -88,22 +88,20 @@ static bool restored_by_now(const void *site)
 }
 
 /**
- * dispatch_redirect() - make a number arrive at the link
+ * dispatch_redirect() - make a number arrive at the trampoline
  * @nr: the number
  *
- * Looks again afterwards whether it does: a redirect that would take no effect
- * fails here and is never silent. Where all unused numbers share a site, the
- * first dynamic call redirects it.
+ * Verifies afterwards that it does: a redirect without effect fails here and is
+ * never silent. Where all unused numbers share a site, the first dynamic call
+ * redirects it.
  *
  * Context: Process context, sleeps, entry_mutex held.
- * Return: 0; %-EOPNOTSUPP when the site is of an unknown shape, or somebody
- * else has changed it or has a kprobe there; %-ENOMEM.
+ * Return: 0; %-EOPNOTSUPP the site has an unknown shape, was changed by another
+ * module, or has a kprobe; %-ENOMEM.
  */
 int dispatch_redirect(int nr)
 {
 	int err;
-
-	lockdep_assert_held(&entry_mutex);
 
 	if (behind_shared(nr)) {
 		if (unused_users)
@@ -131,27 +129,25 @@ done:
  * dispatch_restore() - make a number arrive at its original again
  * @nr: a redirected number
  *
- * The site that all unused numbers share is restored with the last of them.
- * Should it lead to the link nevertheless, we stay loaded.
+ * A site that all unused numbers share is restored with the last of them. If
+ * the site cannot be restored, the module stays loaded.
  *
  * Context: Process context, sleeps, entry_mutex held.
  */
 void dispatch_restore(int nr)
 {
-	lockdep_assert_held(&entry_mutex);
-
 	if (WARN_ON_ONCE(!__test_and_clear_bit(nr, redirected)))
 		return;
 	if (behind_shared(nr)) {
 		WRITE_ONCE(unused_users, unused_users - 1);
-		if (unused_users && !testing_without(TESTING_USERS))
+		if (unused_users)
 			return;
 	}
 	restored_by_now(NULL);
 	restore_or_stay(nr);
 }
 
-/* A few calls that every kernel has, by what their functions are called. */
+/* A few system calls that every kernel has, with the names of their functions. */
 static bool __init known_numbers(void)
 {
 	static const struct {
@@ -179,16 +175,19 @@ static bool __init known_numbers(void)
 
 /**
  * dispatch_init() - find the dispatch of this kernel and read all originals
+ * @targets: where redirected numbers are to arrive
  *
- * Changes nothing. Where there is a switch, a table that the kernel may have as
- * well is not what it dispatches by.
+ * Changes nothing. A kernel with a switch may have a table as well, but does
+ * not dispatch through it.
  *
- * Return: 0; %-ENOMEM; %-EOPNOTSUPP after a line that says what was looked for.
+ * Return: 0; %-ENOMEM; %-EOPNOTSUPP after a log line that says what was
+ * expected.
  */
-int __init dispatch_init(void)
+int __init dispatch_init(const struct dispatch_targets *targets)
 {
 	int err = -ENOENT;
 
+	dispatch_targets = *targets;
 #ifdef CONFIG_X86_64
 	dispatch = &dispatch_switch;
 	err = dispatch_switch_find();
@@ -198,7 +197,7 @@ int __init dispatch_init(void)
 		err = dispatch_table_find();
 	}
 	if (err == -ENOENT) {
-		pr_err("no x64_sys_call() that switches over the number, and no sys_call_table by symbol or, on arm64, in do_el0_svc(): how this kernel dispatches is not known\n");
+		pr_err("no x64_sys_call() that switches over the number, and no sys_call_table by symbol or, on arm64, in do_el0_svc(): this kernel dispatches in an unknown way\n");
 		return -EOPNOTSUPP;
 	}
 	if (err)
@@ -206,7 +205,7 @@ int __init dispatch_init(void)
 	return known_numbers() ? 0 : -EOPNOTSUPP;
 }
 
-/* By now every entry has been freed and with it every site restored. */
+/* Every entry has been freed, and with it every site restored. */
 void dispatch_exit(void)
 {
 	WARN_ON_ONCE(!bitmap_empty(redirected, NR_syscalls));

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Dispatch by table: arm64, and x86-64 before the change to a switch. The kernel
- * calls sys_call_table[nr], so a number's site is its row, and to redirect it is
- * to store a pointer. Unused numbers have rows of their own, which all hold
+ * calls sys_call_table[nr], so a number's site is its row, and redirecting it
+ * means storing a pointer. Unused numbers have rows of their own, which all hold
  * sys_ni_syscall().
  *
- * The table lies in memory that the kernel has made read-only for itself. That
- * protection stays: the row's page is mapped a second time, writable, for as
- * long as the store takes. The store is one compare-and-swap of an aligned
- * pointer, so a CPU that dispatches meanwhile finds the one or the other, and
- * somebody else who has changed the row is not overwritten.
+ * The kernel maps the table read-only. That protection stays: the row's page is
+ * mapped a second time, writable, for as long as the store takes. The store is
+ * one compare-and-swap of an aligned pointer, so a CPU that dispatches meanwhile
+ * finds either pointer, and a row that another module has changed is not
+ * overwritten.
  *
- * A CPU that has loaded a pointer to the link before the row was restored may
+ * A CPU that loaded the trampoline's address before the row was restored may
  * still be on its way, like one that has executed the jump of a switch: it is a
- * straggler, or in the link's edges, see link.c. The grace period that every
- * unloading waits for has a barrier on every CPU: who dispatches after it loads
- * what was stored before.
+ * straggler, or in the edges, see trampoline.c. The grace period that every
+ * unloading waits for has a barrier on every CPU: a dispatch after it loads what
+ * was stored before.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -27,9 +27,8 @@
 #include <linux/vmalloc.h>
 #include <asm/unistd.h>
 #include "compat.h"
-#include "dispatch.h"
-#include "entry.h"
-#include "link.h"
+#include "dispatch_kind.h"
+#include "pause.h"
 #include "symbol.h"
 #include "tracepoints.h"
 
@@ -39,10 +38,10 @@ static dyn_syscall_t *table __ro_after_init;
 static dyn_syscall_t unused_original __ro_after_init;
 
 /*
- * Stores a pointer in the row of @nr through an alias of its page, which is gone,
- * from every CPU's TLB, too, when this returns. Who calls reads it back where the
- * kernel will: should somebody else have changed the row at once, he may have kept
- * what was stored here, so this is no failure that has left nothing behind.
+ * Store a pointer in the row of @nr through an alias of its page; on return the
+ * alias is gone, from every CPU's TLB too. The caller reads the row back through
+ * its own address: if another module changed it at once, that module may have
+ * kept what was stored here, so this is not a failure without effect.
  */
 static int write_row(int nr, dyn_syscall_t from, dyn_syscall_t to)
 {
@@ -51,7 +50,7 @@ static int write_row(int nr, dyn_syscall_t from, dyn_syscall_t to)
 	void *alias;
 	bool stored;
 
-	alias = testing_fail_alloc() ? NULL : vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	alias = pause_fail_alloc() ? NULL : vmap(&page, 1, VM_MAP, PAGE_KERNEL);
 	if (!alias)
 		return -ENOMEM;
 	stored = cmpxchg((dyn_syscall_t *)(alias + offset_in_page(row)), from, to) == from;
@@ -60,8 +59,7 @@ static int write_row(int nr, dyn_syscall_t from, dyn_syscall_t to)
 	if (!stored)
 		return -EOPNOTSUPP;
 
-	trace_dyn_syscall_patch(entry_get(nr), (unsigned long)from,
-				(unsigned long)to);
+	trace_dyn_syscall_patch(nr, (unsigned long)from, (unsigned long)to);
 	return 0;
 }
 
@@ -80,15 +78,15 @@ static bool table_unused(int nr)
 	return dispatch_originals[nr] == unused_original;
 }
 
-/* The kernel passes no number on. */
+/* The kernel passes the registers only. */
 static int table_redirect(int nr)
 {
-	return write_row(nr, dispatch_originals[nr], dyn_syscall_link_regs);
+	return write_row(nr, dispatch_originals[nr], dispatch_targets.regs);
 }
 
 static bool table_arrives(int nr)
 {
-	return READ_ONCE(table[nr]) == dyn_syscall_link_regs;
+	return READ_ONCE(table[nr]) == dispatch_targets.regs;
 }
 
 static bool table_restore(int nr)
@@ -98,28 +96,18 @@ static bool table_restore(int nr)
 
 	if (READ_ONCE(table[nr]) == original)
 		return true;
-	/* Who removes cannot fail. */
-	while ((err = write_row(nr, dyn_syscall_link_regs, original)) == -ENOMEM)
+	/* Removal must not fail. */
+	while ((err = write_row(nr, dispatch_targets.regs, original)) == -ENOMEM)
 		schedule_timeout_uninterruptible(1);
 	return !err && READ_ONCE(table[nr]) == original;
 }
 
-const struct dispatch dispatch_table = {
-	.kind = "table",
-	.place = TABLE,
-	.site = table_site,
-	.name_site = table_name_site,
-	.unused = table_unused,
-	.redirect = table_redirect,
-	.arrives = table_arrives,
-	.restore = table_restore,
-};
-
 typedef unsigned long (*lookup_t)(const char *name);
 
 /*
- * A kernel may have a table for others to read. One that dispatches by it has
- * its address in do_syscall_64(), as the displacement of "mov table(,%reg,8)".
+ * A kernel may keep a table that only other code reads. One that dispatches
+ * through it has its address in do_syscall_64(), as the displacement of
+ * "mov table(,%reg,8)".
  */
 static bool __init dispatches_by(unsigned long address, lookup_t lookup)
 {
@@ -139,8 +127,8 @@ static bool __init dispatches_by(unsigned long address, lookup_t lookup)
 }
 
 /*
- * The table is data, which a kprobe does not find. kallsyms knows data where
- * it has all symbols, and is asked by a function that no module may name.
+ * The table is data, which a kprobe does not find. kallsyms knows data if it
+ * has all symbols; its lookup function is not exported, so a kprobe finds it.
  */
 static int __init find_by_symbol(unsigned long *address)
 {
@@ -161,8 +149,8 @@ static int __init find_by_symbol(unsigned long *address)
 #ifdef CONFIG_ARM64
 /*
  * do_el0_svc() passes the table's address on: "adrp xN, page" and, somewhere
- * behind it, "add xN, xN, #offset". The first such pair is taken for it; that
- * it is a table of system calls is seen by what it holds.
+ * behind it, "add xN, xN, #offset". The first such pair is taken; read_rows()
+ * verifies that it is a table of system calls.
  */
 static int __init find_by_code(unsigned long *address)
 {
@@ -198,7 +186,7 @@ static int __init find_by_code(unsigned long *address)
 }
 #endif
 
-/* Reads the table where it is said to be. Nothing but a table looks like one. */
+/* Read the table: every row must hold a function of the kernel. */
 static bool __init read_rows(void)
 {
 	dyn_syscall_t original;
@@ -206,7 +194,7 @@ static bool __init read_rows(void)
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		if (get_kernel_nofault(original, &table[nr])) {
-			pr_err(TABLE ": nothing is to be read at row %d\n", nr);
+			pr_err(TABLE ": row %d cannot be read\n", nr);
 			return false;
 		}
 		if (!symbol_is_function((unsigned long)original)) {
@@ -219,7 +207,7 @@ static bool __init read_rows(void)
 		    symbol_ends_in((unsigned long)original, "sys_ni_syscall"))
 			unused_original = original;
 	}
-	/* What no register can tell: it is bounded, but may be above the table. */
+	/* A register's number is bounded, but may be above the table. */
 	for (; nr < DISPATCH_ROWS; nr++)
 		dispatch_originals[nr] = unused_original;
 	return true;
@@ -246,3 +234,14 @@ int __init dispatch_table_find(void)
 	}
 	return 0;
 }
+
+const struct dispatch_kind dispatch_table = {
+	.name = "table",
+	.place = TABLE,
+	.site = table_site,
+	.name_site = table_name_site,
+	.unused = table_unused,
+	.redirect = table_redirect,
+	.arrives = table_arrives,
+	.restore = table_restore,
+};

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The shadow table: exactly one entry per number, from load to unload. Only
- * entry.c writes what is in it.
+ * entry.c writes an entry.
  */
 #ifndef DYN_SYSCALL_ENTRY_H
 #define DYN_SYSCALL_ENTRY_H
 
+#include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
+#include <linux/refcount.h>
 #include <asm/unistd.h>
 #include "dispatch.h"
 #include "dyn_syscall.h"
 #include "gate.h"
-#include "testing.h"
 
 struct number;
 
@@ -23,83 +24,63 @@ struct number;
  */
 enum entry_state { ENTRY_FREE, ENTRY_RESERVED, ENTRY_ACTIVE, ENTRY_UNDOING };
 
-/* A property of the number: whether this kernel had a system call there. */
-enum entry_kind { ENTRY_DYNAMIC, ENTRY_HIJACKED };
+/* Of a registration. An unused number can only become the one, a used one the other. */
+enum kind { KIND_DYNAMIC, KIND_HIJACKED };
 
 /**
- * struct reservation - what an entry has while it is not free
+ * struct registration - what an entry has while it is not free
+ * @entry: the entry
  * @name: the client's name for it
- * @id: no other reservation has or had it
  * @owner: the client
  * @number: the file under /proc/sys/kernel that holds the number
- * @base: what the counters said when the entry was reserved
- * @began: when the removal began, ktime_get_ns()
+ * @base: what the counters read when the entry was reserved
+ * @began: when removal began, ktime_get_ns()
  * @attempts: write attempts of the removal
  * @eagain: how many of those found living calls
- * @rcu: events of stragglers may read the name until a grace period later
+ * @refs: one of the entry, one of each registration_find()
+ * @rcu: readers of the name may go on until a grace period after the last put
  *
- * All but @name and @id is written and read under entry_mutex.
+ * @entry, @name and @owner are constant once it is published; the rest is read
+ * and written under entry_mutex.
  */
-struct reservation {
+struct registration {
+	struct entry *entry;
 	char name[DYN_SYSCALL_NAME_LEN];
-	u64 id;
 	struct module *owner;
 	struct number *number;
 	struct gate_counts base;
 	u64 began;
 	unsigned int attempts;
 	unsigned int eagain;
+	refcount_t refs;
 	struct rcu_head rcu;
 };
 
 /**
  * struct entry - one row of the shadow table
- * @word: the gate's, not to be touched by this name
- * @gate: callers take it for read, removal for write
+ * @gate: callers take it for read, removal for write. Also holds three bytes of
+ *	  the entry: its state, an &enum entry_state, written by
+ *	  entry_set_state() alone; the &enum nr_kind of its number, constant; the
+ *	  flags of its registration
  * @handler: the client's function; written before the gate opens for the first
- *	     time, not while somebody may be inside
- * @state: an &enum entry_state; written by entry_set_state() alone
- * @kind: an &enum entry_kind; constant
- * @flags: of the registration
- * @reservation: %NULL in a free entry
+ *	     time, never while a caller may be inside
+ * @registration: %NULL in a free entry
  *
- * 32 bytes where lockdep is off, half a cache line: the link reads it on every
- * call and writes none of it. What fits there stands in the bytes that the gate
- * leaves between its word and its counters.
+ * 32 bytes without lockdep, half a cache line: the trampoline reads it on every
+ * call and writes none of it.
  */
 struct entry {
-	union {
-		struct gate gate;
-		struct {
-			u8 word;
-			u8 state;
-			u8 kind;
-			u8 flags;
-		};
-	};
+	struct gate gate;
 	dyn_syscall_t handler;
-	struct reservation __rcu *reservation;
+	struct registration __rcu *registration;
 } __aligned(32);
 
-struct number;
+static_assert(sizeof(struct entry) == 32 || IS_ENABLED(CONFIG_LOCKDEP));
 
 extern struct entry entries[DISPATCH_ROWS];
 extern struct mutex entry_mutex;
 
-/* @without: by what the test build does without it */
-static inline void entry_mutex_lock(enum testing_guard without)
-{
-	if (!testing_without(without))
-		mutex_lock(&entry_mutex);
-}
-
-static inline void entry_mutex_unlock(enum testing_guard without)
-{
-	if (!testing_without(without))
-		mutex_unlock(&entry_mutex);
-}
-
-static __always_inline struct entry *entry_get(unsigned int nr)
+static __always_inline struct entry *entry_at(unsigned int nr)
 {
 	return &entries[nr & (DISPATCH_ROWS - 1)];
 }
@@ -109,17 +90,22 @@ static inline int entry_nr(const struct entry *e)
 	return e - entries;
 }
 
-/* NULL in a free entry. What it returns stays while entry_mutex is held. */
-static inline struct reservation *entry_reservation(const struct entry *e)
+static inline enum kind entry_kind(const struct entry *e)
 {
-	return rcu_dereference_check(e->reservation,
+	return e->gate.nr_kind == NR_USED ? KIND_HIJACKED : KIND_DYNAMIC;
+}
+
+/* NULL in a free entry. The result stays valid while entry_mutex is held. */
+static inline struct registration *entry_registration(const struct entry *e)
+{
+	return rcu_dereference_check(e->registration,
 				     lockdep_is_held(&entry_mutex));
 }
 
-/* For an event of a caller who keeps the reservation from going. */
+/* For events whose caller keeps the registration from being freed. */
 static inline const char *entry_owner_name(const struct entry *e)
 {
-	const struct reservation *r = rcu_dereference_protected(e->reservation, true);
+	const struct registration *r = rcu_dereference_protected(e->registration, true);
 
 	return r && r->owner ? module_name(r->owner) : "-";
 }
@@ -127,22 +113,24 @@ static inline const char *entry_owner_name(const struct entry *e)
 void entry_copy_name(const struct entry *e, char *name);
 
 /*
- * A name is looked up once, by whoever is called with it; what follows acts on
- * the reservation that was found, by its id. By the time it acts another client
- * may have the entry, with the same name.
+ * A client's name is looked up once, by the function that it called. Everything
+ * below acts on the registration that was found: by then another client may own
+ * the entry, with the same name.
  */
-u64 entry_id(const struct entry *e, const char *name);
-u64 entry_owned_by(const struct entry *e, const struct module *owner, char *name);
+struct registration *registration_find(int nr, const char *name);
+struct registration *registration_find_owned(int nr, const struct module *owner);
+void registration_put(struct registration *r);
+bool registration_is_current(const struct registration *r);
+bool registration_is_undoing(const struct registration *r);
 
-int entry_register(enum entry_kind kind, const char *name, int nr,
-		   dyn_syscall_t fn, unsigned int flags, struct module *owner);
-int entry_unlock(struct entry *e, u64 id);
-int entry_prepare(struct entry *e, u64 id);
-int entry_trylock(struct entry *e, u64 id);
-bool entry_removing(const struct entry *e, u64 id);
-int entry_unregister(struct entry *e, u64 id, enum entry_kind kind);
+bool entry_set_state(struct registration *r, enum entry_state from,
+		     enum entry_state to);
+int entry_register(enum kind kind, const char *name, int nr, dyn_syscall_t fn,
+		   unsigned int flags, struct module *owner);
+int entry_unlock(struct registration *r);
+void entry_free(struct registration *r, enum entry_state from);
 
-/* Called by the tracepoints when the first probe comes and the last one goes. */
+/* Called by the tracepoints when the first probe is added and the last removed. */
 int entry_trace_on(void);
 void entry_trace_off(void);
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The write side of the gate. What orders it is told in gate.h; the letters
- * are the same.
+ * The write side of the gate. gate.h explains the ordering; the letters are the
+ * same.
  *
- * The word is written under word_lock. Opening, closing and locking have an
- * order by entry_mutex as well. Switching the events on and off has not: it is
- * called with locks of the tracing system held, on which loading of any module
- * may wait, so it must not wait for a mutex that is held over a grace period.
+ * The word is written under word_lock. Opening, closing and locking are ordered
+ * by entry_mutex as well. Enabling and disabling events is not: tracepoints do
+ * that with locks of the tracing system held, for which loading any module may
+ * wait, so it must not take a mutex that is held over a grace period.
  */
 
 #include <linux/rcupdate.h>
@@ -16,7 +16,7 @@
 
 static DEFINE_RAW_SPINLOCK(word_lock);
 
-/* Events of single calls that are on. Under word_lock. */
+/* Number of per-call events that are enabled. Under word_lock. */
 static unsigned int tracers;
 
 void gate_init(struct gate *gate, struct gate_counts __percpu *counts)
@@ -35,7 +35,7 @@ static void __gate_open(struct gate *gate)
 	smp_store_release(&gate->word, tracers ? GATE_TRACED : GATE_OPEN);
 }
 
-/* Whoever passes from now on finds what was written before this. */
+/* A caller that passes from now on sees everything written before this. */
 void gate_open(struct gate *gate)
 {
 	unsigned long irq;
@@ -45,7 +45,7 @@ void gate_open(struct gate *gate)
 	raw_spin_unlock_irqrestore(&word_lock, irq);
 }
 
-/* One event more that is on, or one less: each gate has to learn of it. */
+/* A per-call event was enabled (1) or disabled (-1); gate_trace() follows. */
 void gate_count_tracer(int change)
 {
 	unsigned long irq;
@@ -56,9 +56,9 @@ void gate_count_tracer(int change)
 }
 
 /*
- * While an event of single calls is on, an open gate sends callers the way that
- * has the events, so a call that nobody watches does not even ask. A caller that
- * has passed before is not affected.
+ * While a per-call event is enabled, open gates read GATE_TRACED and callers
+ * take the slow path, so an untraced call does not even test for events. Calls
+ * already inside are unaffected.
  */
 void gate_trace(struct gate *gate)
 {
@@ -71,7 +71,7 @@ void gate_trace(struct gate *gate)
 }
 
 /*
- * When it returns nobody can get in any more, and all who got in are counted.
+ * On return no caller can get in, and all callers that got in are counted.
  * Sleeps for a grace period.
  */
 void gate_close(struct gate *gate)
@@ -81,13 +81,12 @@ void gate_close(struct gate *gate)
 	raw_spin_lock_irqsave(&word_lock, irq);
 	/*
 	 * Release pairs with the acquire (O) in gate_read_trylock(): a refused
-	 * caller sees the state that says why.
+	 * caller sees the state that explains why.
 	 */
 	smp_store_release(&gate->word, GATE_CLOSED);
 	raw_spin_unlock_irqrestore(&word_lock, irq);
-	testing_pause(TESTING_CLOSED);
-	if (!testing_without(TESTING_GRACE_PERIOD))
-		synchronize_rcu();	/* G */
+	pause_at(PAUSE_CLOSED);
+	synchronize_rcu();	/* G */
 }
 
 static u64 sum_entered(const struct gate *gate)
@@ -100,19 +99,15 @@ static u64 sum_entered(const struct gate *gate)
 	return entered;
 }
 
-/* How many are inside: exact once the gate is closed, a moment's view before. */
+/* The number of living calls: exact once the gate is closed, a snapshot before. */
 u64 gate_living(const struct gate *gate)
 {
-	u64 left = 0, entered = 0;
+	u64 left = 0;
 	int cpu;
 
-	if (testing_without(TESTING_LEFT_FIRST)) {
-		entered = sum_entered(gate);
-		testing_pause(TESTING_SUMMING);
-	}
 	/*
-	 * Counted by other CPUs meanwhile; a u64 is read whole on the 64-bit
-	 * machines that this module is for. L.
+	 * L. Other CPUs count meanwhile; on the 64-bit machines that this
+	 * module is for a u64 is read in one access.
 	 */
 	for_each_possible_cpu(cpu)
 		left += READ_ONCE(per_cpu_ptr(gate->counts, cpu)->left);
@@ -122,15 +117,13 @@ u64 gate_living(const struct gate *gate)
 	 * of entered: every call that was counted out is counted in, too.
 	 */
 	smp_mb();
-	testing_pause(TESTING_SUMMING);
-	if (!testing_without(TESTING_LEFT_FIRST))
-		entered = sum_entered(gate);
-	return entered - left;
+	pause_at(PAUSE_SUMMING);
+	return sum_entered(gate) - left;
 }
 
 /*
- * 0: locked. Otherwise the number of living calls; the gate stays closed. Of a
- * gate that is not open nobody else writes the word.
+ * 0: locked. Otherwise the number of living calls; the gate stays closed. The
+ * word of a gate that is not open has no other writer: entry_mutex is held.
  */
 u64 gate_write_trylock(struct gate *gate)
 {
@@ -138,8 +131,6 @@ u64 gate_write_trylock(struct gate *gate)
 
 	if (!living)
 		WRITE_ONCE(gate->word, GATE_LOCKED);
-	else if (testing_without(TESTING_STAYS_CLOSED))
-		gate_open(gate);
 	return living;
 }
 
@@ -168,7 +159,7 @@ void gate_count(const struct gate *gate, struct gate_counts *sum)
 	}
 }
 
-/* Only while nobody can come to the gate. */
+/* Only while no caller can reach the gate. */
 void __init gate_reset(struct gate *gate)
 {
 	int cpu;

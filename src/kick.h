@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Wakes callers that sleep inside an entry whose removal has begun. */
 #ifndef DYN_SYSCALL_KICK_H
 #define DYN_SYSCALL_KICK_H
 
 #include <linux/types.h>
 
-struct entry;
+struct registration;
 
 enum kick {
 	KICK_NONE,
-	KICK_SILENT,	/* callers whose programs cannot notice */
+	KICK_SILENT,	/* only callers whose programs cannot notice */
 	KICK_ALL,
 };
 
-int kick_callers(struct entry *e, u64 id, enum kick how);
+int kick_callers(struct registration *r, enum kick how);
 
 #endif /* DYN_SYSCALL_KICK_H */

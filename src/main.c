@@ -8,31 +8,34 @@
 #include "debugfs.h"
 #include "dispatch.h"
 #include "entry.h"
-#include "link.h"
 #include "numbers.h"
 #include "remove.h"
-#include "testing.h"
+#include "trampoline.h"
 
 static int __init dyn_syscall_init(void)
 {
+	static const struct dispatch_targets targets __initconst = {
+		.with_nr = (void *)dyn_syscall_trampoline,
+		.regs = dyn_syscall_trampoline_regs,
+	};
 	int err;
 
-	err = dispatch_init();
+	err = dispatch_init(&targets);
 	if (err)
 		return err;
 	err = entry_init();
 	if (err)
 		goto no_entries;
-	err = link_init();
+	err = trampoline_init();
 	if (err)
-		goto no_link;
+		goto no_trampoline;
 	err = remove_init();
 	if (err)
-		goto no_link;
+		goto no_trampoline;
 	debugfs_init();
 	return 0;
 
-no_link:
+no_trampoline:
 	entry_exit();
 no_entries:
 	dispatch_exit();
@@ -40,16 +43,16 @@ no_entries:
 }
 
 /*
- * Clients hold a reference by the symbols that they use, and what a client
- * leaves behind is removed before the reference goes. So no entry is in use
- * here, every site is restored, and no caller can come to the link any more.
+ * Clients hold a reference through the symbols that they use, and what a client
+ * leaves behind is removed before the reference is dropped. So no entry is in use
+ * here, every site is restored, and no caller can reach the trampoline any more.
  *
- * But one that came before may still sit in the link, preempted, before the
- * gate has counted it or after it has been counted out. Nothing there sleeps,
- * so a task that has scheduled of its own will, or has run in user mode, since
- * the last site was restored is out: that is what synchronize_rcu_tasks()
- * waits for. Only then may the text go, and the counters (model: NO_RCU_TASKS,
- * NO_REFERENCE). Before that, readers of tracepoints are waited for: see link.c.
+ * But an earlier one may still be in the trampoline, preempted, before the gate
+ * has counted it or after it has been counted out. Nothing there sleeps, so a
+ * task that has scheduled voluntarily, or has run in user mode, since the last
+ * site was restored is outside: synchronize_rcu_tasks() waits for that. Only then
+ * may text and counters be freed (model: NO_RCU_TASKS, NO_REFERENCE). Before
+ * that, wait for readers of tracepoints: see trampoline.c.
  */
 static void __exit dyn_syscall_exit(void)
 {
@@ -58,8 +61,7 @@ static void __exit dyn_syscall_exit(void)
 	numbers_exit();
 	dispatch_exit();
 	tracepoint_synchronize_unregister();
-	if (!testing_without(TESTING_RCU_TASKS))
-		synchronize_rcu_tasks();
+	synchronize_rcu_tasks();
 	entry_exit();
 }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The number files. World-readable, written by nobody.
+ * The number files, read-only for everyone.
  *
  * Any user can keep a file of sysctl busy: its header is in use while the
  * number is copied to the reader, or its name to a reader of the directory,
- * and the copy waits for as long as the reader's memory takes to come. It may
- * be a mapping of a FUSE file whose daemon never answers. Unregistering a
- * header waits for all of its users, and so does unregistering the directory,
- * which goes with its last file.
+ * and the copy blocks until the reader's memory is available. That may be a
+ * mapping of a FUSE file whose daemon never answers. Unregistering a header
+ * waits for all of its users, and so does unregistering the directory, which
+ * happens with its last file.
  *
- * So nobody waits for that here. Removal marks a file as gone, and from then on
- * reading it fails. A work item looks now and then whether a file that is gone
- * is still in use, and unregisters it when it is not. If the name is registered
- * again before that, the file is taken over as it stands.
+ * So no registration or removal waits for that. Removal marks a file as gone;
+ * from then on reading it fails. A work item polls files that are gone, and
+ * unregisters them when they are no longer in use. If the name is registered
+ * again before that, the file is taken over as it is.
  *
  *   reader (sysctl, number_read)         removal (number_remove, in_use)
  *   ----------------------------         -------------------------------
@@ -21,14 +21,14 @@
  *   gone? then -ENOENT                   used? then later
  *
  * R pairs with U: a reader whose use the work item does not see finds the file
- * gone, copies nothing, and is not waited for. A reader of the directory does
- * not come by number_read(). It can still get in between the look at "used" and
- * sysctl's own look under its lock, a few instructions later. Then the work item
- * waits for that reader, and it alone: registrations go on, and a file that
- * cannot be created meanwhile is created when the reader has gone.
+ * gone, copies nothing, and delays nothing. A reader of the directory does not
+ * call number_read(). It can still get in between the check of "used" and
+ * sysctl's own check under its lock, a few instructions later. Then the work
+ * item alone waits for that reader: registrations go on, and a file that cannot
+ * be created meanwhile is created when the reader has left.
  *
  * A file that is gone holds a reference to this module until it is unregistered.
- * So rmmod fails with EBUSY as long as a reader is there, and does not hang.
+ * So rmmod fails with EBUSY while a reader is there, and does not hang.
  *
  * Model: doc/model/litmus/, number-*.
  */
@@ -47,11 +47,11 @@
 #include "compat.h"
 #include "dyn_syscall.h"
 #include "numbers.h"
-#include "testing.h"
+#include "pause.h"
 
 /* How long a registration or a removal waits for its file to come or to go. */
 #define SETTLE		(HZ / 10)
-/* The distance of two looks at files that are in use: it doubles up to this. */
+/* Files in use are polled at intervals that double up to this. */
 #define SWEEP_MAX	(HZ / 10)
 
 /**
@@ -95,10 +95,10 @@ static int number_read(COMPAT_CTL_CONST struct ctl_table *table, int write,
 {
 	const struct number *n = container_of(table, struct number, table[0]);
 
-	/* sysctl has counted this use. */
+	/* sysctl has already counted this use. */
 	smp_mb();	/* R, pairs with U in number_remove() */
 	/* Acquire pairs with the release in number_create(). */
-	if (smp_load_acquire(&n->gone) && !testing_without(TESTING_GONE))
+	if (smp_load_acquire(&n->gone))
 		return -ENOENT;
 	return proc_dointvec(table, write, buffer, lenp, ppos);
 }
@@ -118,15 +118,15 @@ static bool in_use(const struct number *n)
 	const struct ctl_table_header *file = n->header;
 	const struct ctl_table_header *directory = &file->parent->header;
 
-	/* Counted under a lock of sysctl's own, so this may be a moment old. */
+	/* Counted under a lock of sysctl's own, so this may be stale. */
 	return data_race(file->used) ||
 	       /* The same. */
 	       (is_last(n) && data_race(directory->used));
 }
 
 /*
- * Whether sysctl is about to drop what a new file would need: its own name, or
- * its directory. sysctl itself does not see the latter.
+ * Is sysctl about to drop what a new file needs: its own name, or its directory?
+ * sysctl itself does not detect the latter.
  */
 static bool obstructed(const struct number *n)
 {
@@ -141,7 +141,7 @@ static bool obstructed(const struct number *n)
 
 static void create_file(struct number *n)
 {
-	if (!obstructed(n) && !testing_fail_alloc())
+	if (!obstructed(n) && !pause_fail_alloc())
 		n->header = compat_register_sysctl(directories[n->hijacked],
 						   n->table, 1);
 }
@@ -150,7 +150,7 @@ static void unregister(struct number *n)
 {
 	n->leaving = true;
 	mutex_unlock(&numbers_mutex);
-	testing_pause(TESTING_SWEEPING);
+	pause_at(PAUSE_SWEEPING);
 	unregister_sysctl_table(n->header);
 	mutex_lock(&numbers_mutex);
 	list_del(&n->node);
@@ -158,7 +158,7 @@ static void unregister(struct number *n)
 	module_put(THIS_MODULE);
 }
 
-/* Brings one file to where it should be; false when there is none to bring. */
+/* Create or unregister one file; false when there is nothing to do. */
 static bool sweep_one(void)
 {
 	struct number *n;
@@ -200,7 +200,7 @@ static void sweep_soon(void)
 	mod_delayed_work(system_unbound_wq, &sweep_work, 0);
 }
 
-/* The file of that name whose registration has gone, and which has not. */
+/* The file of that name whose registration was removed and which still exists. */
 static struct number *take_over(const struct number *new)
 {
 	struct number *n;
@@ -218,16 +218,16 @@ static struct number *take_over(const struct number *new)
  * @name: a name that no other registration has
  * @nr: the number
  *
- * The file is there when number_settle() returns, unless a reader obstructs it.
+ * The file exists when number_settle() returns, unless a reader obstructs it.
  *
  * Context: Process context, sleeps, entry_mutex held.
- * Return: what number_remove() takes back; %-ENOMEM.
+ * Return: the file, for number_remove(); %-ENOMEM.
  */
 struct number *number_create(bool hijacked, const char *name, int nr)
 {
 	struct number *n, *old;
 
-	n = testing_fail_alloc() ? NULL : kzalloc(sizeof(*n), GFP_KERNEL);
+	n = pause_fail_alloc() ? NULL : kzalloc(sizeof(*n), GFP_KERNEL);
 	if (!n)
 		return ERR_PTR(-ENOMEM);
 	strscpy(n->name, name, sizeof(n->name));
@@ -249,7 +249,7 @@ struct number *number_create(bool hijacked, const char *name, int nr)
 		WRITE_ONCE(n->nr, nr);
 		/* Release pairs with the acquire in number_read(). */
 		smp_store_release(&n->gone, false);
-		/* Not the last: it is a client that has called us. */
+		/* Not the last reference: a client has called us. */
 		module_put(THIS_MODULE);
 	} else {
 		list_add_tail(&n->node, &numbers);
@@ -268,8 +268,8 @@ struct number *number_create(bool hijacked, const char *name, int nr)
  * number_remove() - make a number unreadable
  * @n: what number_create() returned
  *
- * Waits for nobody. The file is gone when number_settle() returns, unless a reader
- * keeps it; then reading it fails.
+ * Waits for no reader. The file is gone when number_settle() returns, unless a
+ * reader keeps it busy; then reading it fails.
  *
  * Context: Process context, sleeps, entry_mutex held.
  */
@@ -303,11 +303,11 @@ static bool is_settled(const struct number *number)
 }
 
 /**
- * number_settle() - let a file come or go
+ * number_settle() - wait until a file has appeared or disappeared
  * @n: what number_create() returned, or number_remove() was given
  *
- * Usually that takes some microseconds. A reader that keeps the file delays the
- * caller for a tenth of a second, and no longer.
+ * Usually that takes some microseconds. A reader that keeps the file busy delays
+ * the caller for at most a tenth of a second.
  *
  * Context: Process context, sleeps, without entry_mutex.
  */
@@ -322,7 +322,7 @@ void number_settle(const struct number *n)
 	remove_wait_queue(&settled, &wait);
 }
 
-/* Every file that was gone held a reference, so none is left. */
+/* Every file that is gone holds a reference, so none is left. */
 void numbers_exit(void)
 {
 	cancel_delayed_work_sync(&sweep_work);

@@ -1,73 +1,186 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The whole removal at once: prepare, wait until the last living call has
- * left, free. For clients that do not want to do it step by step, and for
- * those that have gone without doing it.
+ * Removal: begin, try the write lock until the last living call has left, free.
+ * In steps, as a whole, and for clients that have gone without it.
  *
- * Waiting is done by trying: a call that leaves wakes nobody, so that leaving
- * stays as cheap as it is. The tries come at growing distances, up to
- * TRY_AGAIN_MAX, without a lock in between.
+ * Waiting means polling: a call that leaves wakes no waiter, so that leaving
+ * stays cheap. The intervals grow up to TRY_AGAIN_MAX, without a lock in between.
  *
- * A client that asks for removal from inside its own handler waits for itself.
- * That cannot be mended from here; the log says who is inside.
+ * A client that calls for removal from inside its own handler waits for itself.
+ * That cannot be fixed here; the log names the caller inside.
+ *
+ * Model: doc/model/entry.pml. What breaks without these: NO_UNDOING_FIRST and
+ * NO_RESTORE_FIRST (remove_begin), NO_MUTEX_TRYLOCK (remove_trylock), NO_ENOLCK
+ * and NO_LOCK_BEFORE_CLEAR (remove_free), NO_NOTIFIER (client_going).
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/sched/signal.h>
 #include <asm/unistd.h>
-#include "api.h"
 #include "calls.h"
 #include "compat.h"
+#include "dispatch.h"
 #include "entry.h"
 #include "kick.h"
+#include "numbers.h"
+#include "pause.h"
 #include "remove.h"
-#include "testing.h"
+#include "tracepoints.h"
 
 #define TRY_AGAIN_MAX	msecs_to_jiffies(100)
 #define LOG_EVERY	(10 * HZ)
 
-/* From when on dyn_syscall_remove() wakes those who sleep inside. */
+/* How long remove_all() waits before it kicks callers that sleep inside. */
 #define KICK_AFTER	HZ
 
-static void log_inside(const struct entry *e)
+/* One write attempt on a closed gate: 0 or -EAGAIN. */
+static int try_write_lock(struct registration *r)
 {
-	char name[DYN_SYSCALL_NAME_LEN];
+	struct entry *e = r->entry;
+	u64 living = gate_write_trylock(&e->gate);
+
+	lockdep_assert_held(&entry_mutex);
+	r->attempts++;
+	trace_dyn_syscall_write_trylock(e, !living, living, r->attempts,
+					ktime_get_ns() - r->began);
+	if (!living)
+		return 0;
+	r->eagain++;
+	if (trace_dyn_syscall_eagain_enabled()) {
+		struct call call;
+
+		calls_find(entry_nr(e), &call);
+		trace_dyn_syscall_eagain(e, living, r->attempts, call.tid,
+					 call.comm);
+	}
+	return -EAGAIN;
+}
+
+/**
+ * remove_begin() - begin removal and try the write lock
+ * @r: the registration
+ *
+ * A hijacked number is restored before its gate closes, so that a call that is
+ * handed back does not reach the trampoline again. A caller that was already on
+ * the way is a straggler and gets the original. A dynamic number has no original
+ * to be handed back to: its callers keep reaching the trampoline until the entry
+ * is free, where they are counted and traced when they are refused.
+ *
+ * Context: Process context, sleeps for a grace period.
+ * Return: 0 locked; %-EAGAIN living calls; %-EBADF removal has begun before.
+ */
+int remove_begin(struct registration *r)
+{
+	struct number *number = NULL;
+	struct entry *e = r->entry;
+	int err = -EBADF;
+
+	mutex_lock(&entry_mutex);
+	if (registration_is_current(r) &&
+	    entry_set_state(r, ENTRY_ACTIVE, ENTRY_UNDOING)) {
+		r->began = ktime_get_ns();
+		pause_at(PAUSE_UNDOING);
+		number = r->number;
+		number_remove(number);
+		if (e->gate.nr_kind == NR_USED)
+			dispatch_restore(entry_nr(e));
+		pause_at(PAUSE_RESTORED);
+		gate_close(&e->gate);
+		err = try_write_lock(r);
+	}
+	mutex_unlock(&entry_mutex);
+	if (number)
+		number_settle(number);
+	return err;
+}
+
+/**
+ * remove_trylock() - try the write lock again
+ * @r: the registration
+ *
+ * Context: Process context, sleeps.
+ * Return: 0 locked; %-EAGAIN living calls; %-EBADF removal has not begun.
+ */
+int remove_trylock(struct registration *r)
+{
+	int err = -EBADF;
+
+	mutex_lock(&entry_mutex);
+	if (registration_is_undoing(r)) {
+		pause_at(PAUSE_TRYING);
+		err = try_write_lock(r);
+	}
+	mutex_unlock(&entry_mutex);
+	return err;
+}
+
+/**
+ * remove_free() - free an entry whose write lock is held
+ * @r: the registration
+ * @kind: the kind that the caller expects
+ *
+ * Context: Process context, sleeps.
+ * Return: 0; %-EBADF another kind, or removal has not begun; %-ENOLCK the write
+ * lock is not held.
+ */
+int remove_free(struct registration *r, enum kind kind)
+{
+	struct entry *e = r->entry;
+	int err = 0;
+
+	mutex_lock(&entry_mutex);
+	if (entry_kind(e) != kind || !registration_is_undoing(r)) {
+		err = -EBADF;
+	} else if (e->gate.word != GATE_LOCKED) {
+		err = -ENOLCK;
+	} else {
+		pause_at(PAUSE_FREEING);
+		if (e->gate.nr_kind == NR_UNUSED)
+			dispatch_restore(entry_nr(e));
+		entry_free(r, ENTRY_UNDOING);
+	}
+	mutex_unlock(&entry_mutex);
+	return err;
+}
+
+static void log_inside(const struct registration *r)
+{
+	const struct entry *e = r->entry;
 	struct call call;
 
-	entry_copy_name(e, name);
 	if (calls_find(entry_nr(e), &call))
 		pr_warn("removal of %s (%d) waits for %llu inside: %s (pid %d)\n",
-			name, entry_nr(e), gate_living(&e->gate), call.comm,
+			r->name, entry_nr(e), gate_living(&e->gate), call.comm,
 			call.tid);
 	else
 		pr_warn("removal of %s (%d) waits for %llu inside\n",
-			name, entry_nr(e), gate_living(&e->gate));
+			r->name, entry_nr(e), gate_living(&e->gate));
 }
 
 /*
- * Begins removal where it has not begun, and tries until it has the write
- * lock. 0, -EBADF, -ETIMEDOUT; -EINTR only when @killable. Times in jiffies.
+ * Begin removal if it has not begun, and try until the write lock is held: 0,
+ * -EBADF, -ETIMEDOUT; -EINTR only when @killable. Times in jiffies.
  *
- * The machine can freeze meanwhile. The tries come at growing distances, which
- * shrink only when somebody has left: a caller that is woken and goes on
- * sleeping does not keep us busy.
+ * The machine can freeze meanwhile. The intervals shrink only when a call has
+ * left: a caller that is woken and goes on sleeping does not keep us busy.
  */
-static int drain(struct entry *e, u64 id, unsigned long timeout,
-		 enum kick kick, unsigned long kick_after, bool killable)
+static int drain(struct registration *r, unsigned long timeout, enum kick kick,
+		 unsigned long kick_after, bool killable)
 {
 	unsigned long start = jiffies, logged = start, pause = 1;
 	u64 living, least = U64_MAX;
 	int err;
 
-	gate_will_wait(&e->gate);
-	err = entry_prepare(e, id);
+	gate_will_wait(&r->entry->gate);
+	err = remove_begin(r);
 	if (err == -EBADF)
-		err = entry_trylock(e, id);
+		err = remove_trylock(r);
 
 	while (err == -EAGAIN) {
 		unsigned long waited = jiffies - start;
@@ -77,136 +190,103 @@ static int drain(struct entry *e, u64 id, unsigned long timeout,
 		if (killable && fatal_signal_pending(current))
 			return -EINTR;
 		if (time_after_eq(jiffies, logged + LOG_EVERY)) {
-			log_inside(e);
+			log_inside(r);
 			logged = jiffies;
 		}
 		if (kick != KICK_NONE && waited >= kick_after)
-			kick_callers(e, id, kick);
-		living = gate_living(&e->gate);
-		if (living < least || testing_without(TESTING_PAUSES)) {
+			kick_callers(r, kick);
+		living = gate_living(&r->entry->gate);
+		if (living < least) {
 			least = living;
 			pause = 1;
 		}
 		pause = min3(pause, TRY_AGAIN_MAX, timeout - waited);
 		compat_schedule_timeout_freezable(pause, killable);
 		pause *= 2;
-		err = entry_trylock(e, id);
+		err = remove_trylock(r);
 	}
 	return err;
 }
 
 /**
- * dyn_syscall_drain_flags() - begin removal and wait for the living calls
- * @name: what the entry was registered with
- * @nr: what registration returned
- * @timeout: how long to wait, in jiffies; %MAX_SCHEDULE_TIMEOUT for ever
- * @flags: 0, or %DYN_SYSCALL_KICK to wake those who sleep inside, as
- *	   dyn_syscall_kick() does; dyn_syscall_drain() passes 0
+ * remove_drain() - begin removal and wait for the living calls
+ * @r: the registration
+ * @timeout: in jiffies; %MAX_SCHEDULE_TIMEOUT: without limit
+ * @kick: which callers to kick, from the beginning
  *
- * After 0 the entry is locked; free it with dyn_syscall_unreg() or
- * restore_syscall(). After %-ETIMEDOUT or %-EINTR removal has begun and the
- * gate stays closed; call it again to go on waiting, or use syscall_trylock().
- * Beyond 2004.
- *
- * Context: Process context, sleeps, can be killed. Not with a lock held that a
- * handler takes.
- * Return: 0; %-ETIMEDOUT living calls after @timeout; %-EINTR killed;
- * %-EINVAL bad name, number or flags; %-EBADF they do not belong together.
+ * Context: Process context, sleeps, can be killed.
+ * Return: 0 locked; %-ETIMEDOUT; %-EINTR killed; %-EBADF another task has freed
+ * it.
  */
-int dyn_syscall_drain_flags(const char *name, int nr, unsigned long timeout,
-			    unsigned int flags)
+int remove_drain(struct registration *r, unsigned long timeout, enum kick kick)
 {
-	struct entry *e = api_entry(name, nr);
-
-	might_sleep();
-	if (!e || flags & ~DYN_SYSCALL_KICK)
-		return -EINVAL;
-	return drain(e, entry_id(e, name), timeout, flags ? KICK_ALL : KICK_NONE,
-		     0, true);
-}
-EXPORT_SYMBOL_NS_GPL(dyn_syscall_drain_flags, DYN_SYSCALL);
-
-/* Two that remove the same: one frees it, the other finds it gone. */
-static int remove(struct entry *e, u64 id)
-{
-	enum kick kick = KICK_NONE;
-	int err;
-
-	if (e->kind == ENTRY_HIJACKED)
-		kick = READ_ONCE(e->flags) & DYN_SYSCALL_KICK ? KICK_ALL : KICK_SILENT;
-	err = drain(e, id, MAX_SCHEDULE_TIMEOUT, kick, KICK_AFTER, false);
-	testing_pause(TESTING_DRAINED);
-	return err ?: entry_unregister(e, id, e->kind);
+	return drain(r, timeout, kick, 0, true);
 }
 
 /**
- * dyn_syscall_remove() - the whole removal, for a module's exit function
- * @name: what the entry was registered with
- * @nr: what registration returned
+ * remove_all() - the whole removal
+ * @r: the registration
  *
- * Begins removal where it has not begun, waits until the last living call has
- * left, however long that takes, and frees the entry. It cannot fail half-way.
- * After a second it wakes those who sleep inside a hijacked call and whose
- * programs cannot notice, or all if the call was hijacked with
- * %DYN_SYSCALL_KICK. While it waits it logs, once every ten seconds, who is
- * inside. Should the entry be freed and registered again meanwhile, with
- * whatever name, the new registration is left alone. Beyond 2004.
+ * Of two tasks that remove the same registration, one frees it.
  *
- * Context: Process context, sleeps. Not with a lock held that a handler takes,
- * and not from a handler of the same entry.
- * Return: 0; %-EINVAL bad name or number; %-EBADF they do not belong together,
- * or another has freed it.
+ * Context: Process context, sleeps until the last living call has left.
+ * Return: 0; %-EBADF another task has freed it.
  */
-int dyn_syscall_remove(const char *name, int nr)
+int remove_all(struct registration *r)
 {
-	struct entry *e = api_entry(name, nr);
+	enum kind kind = entry_kind(r->entry);
+	enum kick kick = KICK_NONE;
+	int err;
 
-	might_sleep();
-	return e ? remove(e, entry_id(e, name)) : -EINVAL;
+	if (kind == KIND_HIJACKED)
+		kick = READ_ONCE(r->entry->gate.flags) & DYN_SYSCALL_KICK ?
+		       KICK_ALL : KICK_SILENT;
+	err = drain(r, MAX_SCHEDULE_TIMEOUT, kick, KICK_AFTER, false);
+	pause_at(PAUSE_DRAINED);
+	return err ?: remove_free(r, kind);
 }
-EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);
 
-/* Whether there was any. */
+/* False if there was nothing to remove. */
 static bool remove_all_of(const struct module *owner)
 {
-	char name[DYN_SYSCALL_NAME_LEN];
+	struct registration *r;
 	bool found = false;
-	u64 id;
 	int nr;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
-		id = entry_owned_by(entry_get(nr), owner, name);
-		if (!id)
+		r = registration_find_owned(nr, owner);
+		if (!r)
 			continue;
 
 		pr_warn("%s: went without unregistering %s (%d): removed for it\n",
-			owner->name, name, nr);
-		remove(entry_get(nr), id);
+			owner->name, r->name, nr);
+		remove_all(r);
+		registration_put(r);
 		found = true;
 	}
 	return found;
 }
 
 /*
- * Model: NO_NOTIFIER. A client is going, by rmmod or because its init has failed, and its memory
- * goes when we return: whatever it has left registered is removed first. No code
- * of it runs any more but its living calls. Should one of these register another
- * number meanwhile, that one is inside something that is still to be removed;
- * when nothing is left, nobody is inside anything.
+ * A client is being unloaded, by rmmod or because its init has failed, and its
+ * memory is freed when we return: whatever it has left registered is removed
+ * first. None of its code runs any more but its living calls. If one of these
+ * registers another number meanwhile, it is inside a call that is still to be
+ * removed; when nothing is left, no call is inside anything.
  */
 static int client_going(struct notifier_block *nb, unsigned long action,
 			void *module)
 {
-	if (action != MODULE_STATE_GOING || testing_without(TESTING_NOTIFIER))
+	if (action != MODULE_STATE_GOING)
 		return NOTIFY_DONE;
-	while (remove_all_of(module) && !testing_without(TESTING_UNTIL_NONE))
+	while (remove_all_of(module))
 		cond_resched();
 	return NOTIFY_OK;
 }
 
 /*
- * Before all others. Kprobes and tracers take back what they have put into the
- * client when they are told, and expect that none of its code runs any more.
+ * First of all notifiers. Kprobes and tracers remove what they have put into the
+ * client when they are called, and expect that none of its code runs any more.
  */
 static struct notifier_block client_notifier = {
 	.notifier_call = client_going,

@@ -3,16 +3,15 @@
  * Which sleeping calls the kernel makes again without a visible trace.
  *
  * A kick ends a sleep as a signal would. Many calls then return what they have
- * done so far, or EINTR. A program that handles no signals need not expect
- * either. Only the calls below are interrupted where nothing has been done yet,
- * and lead to the same result when they are made again. doc/interface.md has
- * the reason for each.
+ * done so far, or EINTR, and a program that handles no signals expects neither.
+ * The calls below sleep only before they have done anything, and have the same
+ * result when they are restarted. doc/interface.md has the reason for each.
  *
- * The number of a call does not say where it sleeps: read() may be in a pipe or
- * wait for a daemon. So the stack is asked. The innermost function that is not
- * the scheduler's own must be the one that sleeps there and nowhere else in that
- * manner; a page fault, a handler of a client or a lock in between is another
- * innermost function. What is not recognised is not silent.
+ * The number of a call does not say where it sleeps: read() may sleep in a pipe
+ * or wait for a daemon. The stack decides: the innermost function that is not the
+ * scheduler's must be the one that sleeps in this way and in no other; with a page
+ * fault, a client's handler or a lock in between, the innermost function is
+ * another. A call that is not recognised is not silent.
  */
 
 #include <linux/fdtable.h>
@@ -34,7 +33,7 @@
 /* Longer names are cut, and are none that is looked for. */
 #define NAME_LEN 64
 
-/* What a call depends on, besides where it sleeps. */
+/* What else must hold for a call that sleeps in the right place. */
 enum condition {
 	ALWAYS,
 	TERMINAL,	/* that never has part of an answer */
@@ -72,8 +71,8 @@ static const struct silent {
 };
 
 /*
- * The kernel goes on with some calls by restart_syscall(), a number of its own,
- * for which a seccomp filter may kill the program.
+ * The kernel continues some calls through restart_syscall(), which has its own
+ * number: a seccomp filter may kill the program for it.
  */
 static bool unfiltered(const struct task_struct *task)
 {
@@ -159,12 +158,12 @@ static bool waits_in(const struct silent *s, const char *name)
 }
 
 /**
- * restart_is_silent() - see whether a kick would go unnoticed
- * @r: what restart_prepare() has found out
- * @task: a task for which calls_is_blocked() holds
+ * restart_is_silent() - would a kick go unnoticed?
+ * @r: the result of restart_prepare()
+ * @task: a task for which calls_task_is_blocked() holds
  *
  * Context: With the task's pi_lock held.
- * Return: whether its program gets the same result as without a kick.
+ * Return: true if its program gets the same result as without a kick.
  */
 bool restart_is_silent(const struct restart *r, struct task_struct *task)
 {
@@ -173,8 +172,8 @@ bool restart_is_silent(const struct restart *r, struct task_struct *task)
 	unsigned long arg[6];
 	int i, nr;
 
-	/* It has run since, and may read another terminal. */
-	if (calls_switches(task) != r->switches || !calls_saved_regs(task, &regs))
+	/* If it has run since, it may read another terminal. */
+	if (calls_task_switches(task) != r->switches || !calls_task_regs(task, &regs))
 		return false;
 	nr = syscall_get_nr(task, &regs);
 	dyn_syscall_arguments(&regs, arg);
@@ -192,11 +191,11 @@ struct wanted {
 };
 
 /*
- * A terminal keeps what it has got for a read() only where it waits for more
- * than one character, or for some time, and not for lines. The file is one
- * whose functions are the terminal layer's, so its private data are, too.
+ * A read() of a terminal that is interrupted loses nothing if it waits for a
+ * line, or for a single character without a timeout. The file's functions are
+ * the terminal layer's, so its private data are, too.
  */
-static int look_at_file(const void *data, struct file *file, unsigned int fd)
+static int examine_file(const void *data, struct file *file, unsigned int fd)
 {
 	struct wanted *wanted = (void *)data;
 	const struct tty_struct *tty;
@@ -214,12 +213,12 @@ static int look_at_file(const void *data, struct file *file, unsigned int fd)
 }
 
 /**
- * restart_prepare() - find out what takes locks
- * @r: where to put it
+ * restart_prepare() - find out what needs locks, before pi_lock is taken
+ * @r: where to store the result
  * @task: a task, with a reference
  *
- * A file is what the call in progress reads only if no other task can replace
- * it: a table of files that is shared says nothing.
+ * The file descriptor of a call in progress identifies its file only if no other
+ * task can replace it: a shared file table proves nothing.
  *
  * Context: Process context.
  */
@@ -229,17 +228,17 @@ void restart_prepare(struct restart *r, struct task_struct *task)
 	struct pt_regs regs;
 	unsigned long arg[6];
 
-	r->switches = calls_switches(task);
+	r->switches = calls_task_switches(task);
 	r->fd = -1;
 	smp_rmb();	/* the switches before the rest; pairs with the scheduler's barriers */
-	if (!calls_saved_regs(task, &regs) || syscall_get_nr(task, &regs) != __NR_read)
+	if (!calls_task_regs(task, &regs) || syscall_get_nr(task, &regs) != __NR_read)
 		return;
 	dyn_syscall_arguments(&regs, arg);
 	wanted.fd = arg[0];
 
 	task_lock(task);
 	if (task->files && atomic_read(&task->files->count) == 1)
-		iterate_fd(task->files, wanted.fd, look_at_file, &wanted);
+		iterate_fd(task->files, wanted.fd, examine_file, &wanted);
 	task_unlock(task);
 	if (wanted.silent)
 		r->fd = wanted.fd;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Every event of the trace system dyn_syscall.
+ * Every event of the trace system dyn_syscall. tracepoints.c creates them; all
+ * other files that include this see only their prototypes.
  *
- * Each names number, kind and name of the entry. Fields are integers, or
- * arrays of fixed size: whatever reads the trace later has neither our strings
- * nor our functions. Symbolic values come from the enums below, and from
- * nowhere else.
+ * Each event has number, kind and name of the entry. Fields are integers, or
+ * arrays of fixed size: a tool that reads the trace later has neither our
+ * strings nor our functions. Symbolic values come only from the enums below.
  *
- * The name is that of the registration that holds the entry now, and empty
- * when there is none: a straggler may arrive at an entry that is free again.
+ * The name is that of the entry's present registration, and empty if there is
+ * none: a straggler may arrive at an entry that is free again.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM dyn_syscall
@@ -17,12 +17,16 @@
 #define DYN_SYSCALL_TRACEPOINTS_H
 
 #include <linux/tracepoint.h>
-#include "entry.h"
-#include "link.h"
-#include "symbol.h"
+#include <linux/types.h>
 
-TRACE_DEFINE_ENUM(ENTRY_DYNAMIC);
-TRACE_DEFINE_ENUM(ENTRY_HIJACKED);
+struct entry;
+struct pt_regs;
+
+/* The trampoline sends calls of its own while it is set: no events of those. */
+extern bool trampoline_on_trial;
+
+TRACE_DEFINE_ENUM(KIND_DYNAMIC);
+TRACE_DEFINE_ENUM(KIND_HIJACKED);
 TRACE_DEFINE_ENUM(ENTRY_FREE);
 TRACE_DEFINE_ENUM(ENTRY_RESERVED);
 TRACE_DEFINE_ENUM(ENTRY_ACTIVE);
@@ -34,8 +38,8 @@ TRACE_DEFINE_ENUM(WHY_STRAGGLER);
 TRACE_DEFINE_ENUM(WHY_UNUSED);
 
 #define show_kind(kind) __print_symbolic(kind, \
-	{ ENTRY_DYNAMIC, "dynamic" }, \
-	{ ENTRY_HIJACKED, "hijacked" })
+	{ KIND_DYNAMIC, "dynamic" }, \
+	{ KIND_HIJACKED, "hijacked" })
 
 #define show_state(state) __print_symbolic(state, \
 	{ ENTRY_FREE, "free" }, \
@@ -58,7 +62,7 @@ TRACE_DEFINE_ENUM(WHY_UNUSED);
 
 #define ENTRY_ASSIGN(e) do { \
 	__entry->nr = entry_nr(e); \
-	__entry->kind = (e)->kind; \
+	__entry->kind = entry_kind(e); \
 	entry_copy_name(e, __entry->name); \
 } while (0)
 
@@ -67,8 +71,8 @@ TRACE_DEFINE_ENUM(WHY_UNUSED);
 
 /*
  * The entry's state has changed; under state_lock, so in the order of changes.
- * Owner and handler are names: when the trace is read the client may have gone,
- * and with it whatever could tell who was at an address.
+ * Owner and handler are names: when the trace is read the client may have been
+ * unloaded, and its addresses cannot be resolved any more.
  */
 TRACE_EVENT(dyn_syscall_state,
 	TP_PROTO(const struct entry *e, int from, int to),
@@ -95,12 +99,12 @@ TRACE_EVENT(dyn_syscall_state,
 );
 
 /*
- * A site was redirected or restored; under entry_mutex. Where it is, is told in
- * words: not every kernel can name what is in its data.
+ * A site was redirected or restored; under entry_mutex. Its location is text:
+ * not every kernel can name addresses in its data.
  */
 TRACE_EVENT(dyn_syscall_patch,
-	TP_PROTO(const struct entry *e, unsigned long from, unsigned long to),
-	TP_ARGS(e, from, to),
+	TP_PROTO(int nr, unsigned long from, unsigned long to),
+	TP_ARGS(nr, from, to),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__array(char, site, SYMBOL_LEN)
@@ -108,8 +112,8 @@ TRACE_EVENT(dyn_syscall_patch,
 		__field(unsigned long, to)
 	),
 	TP_fast_assign(
-		ENTRY_ASSIGN(e);
-		dispatch->name_site(entry_nr(e), __entry->site, SYMBOL_LEN);
+		ENTRY_ASSIGN(entry_at(nr));
+		dispatch->name_site(nr, __entry->site, SYMBOL_LEN);
 		__entry->from = from;
 		__entry->to = to;
 	),
@@ -131,11 +135,11 @@ TRACE_EVENT(dyn_syscall_unlock,
 	TP_printk(ENTRY_FMT, ENTRY_ARGS)
 );
 
-/* A caller has tried the gate: every call. */
+/* A caller has tried the gate; for every call. */
 TRACE_EVENT_FN_COND(dyn_syscall_read_trylock,
 	TP_PROTO(const struct entry *e, bool granted, int why),
 	TP_ARGS(e, granted, why),
-	TP_CONDITION(!link_on_trial),
+	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__field(int, granted)
@@ -151,11 +155,11 @@ TRACE_EVENT_FN_COND(dyn_syscall_read_trylock,
 	entry_trace_on, entry_trace_off
 );
 
-/* The handler is about to run: the caller is inside. */
+/* The handler is about to run; the caller is inside. */
 TRACE_EVENT_FN_COND(dyn_syscall_enter,
 	TP_PROTO(const struct entry *e, const unsigned long *args),
 	TP_ARGS(e, args),
-	TP_CONDITION(!link_on_trial),
+	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__array(unsigned long, args, 6)
@@ -170,11 +174,11 @@ TRACE_EVENT_FN_COND(dyn_syscall_enter,
 	entry_trace_on, entry_trace_off
 );
 
-/* The handler has returned: the caller is still inside, for a moment. */
+/* The handler has returned; the caller is still inside. */
 TRACE_EVENT_FN_COND(dyn_syscall_exit,
 	TP_PROTO(const struct entry *e, long ret, u64 ns),
 	TP_ARGS(e, ret, ns),
-	TP_CONDITION(!link_on_trial),
+	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__field(long, ret)
@@ -208,11 +212,11 @@ TRACE_EVENT(dyn_syscall_original,
 		  __entry->ns)
 );
 
-/* A caller is refused: the link answers -ENOSYS. */
+/* A caller is refused: the trampoline returns -ENOSYS. */
 TRACE_EVENT_CONDITION(dyn_syscall_enosys,
 	TP_PROTO(const struct entry *e, int why, const struct pt_regs *regs),
 	TP_ARGS(e, why, regs),
-	TP_CONDITION(!link_on_trial),
+	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__field(int, why)
@@ -229,11 +233,11 @@ TRACE_EVENT_CONDITION(dyn_syscall_enosys,
 		  __entry->args[3], __entry->args[4], __entry->args[5])
 );
 
-/* A caller is given the original in the place of -ENOSYS. */
+/* A caller gets the original instead of -ENOSYS. */
 TRACE_EVENT_CONDITION(dyn_syscall_fallback,
 	TP_PROTO(const struct entry *e, int why),
 	TP_ARGS(e, why),
-	TP_CONDITION(!link_on_trial),
+	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
 		__field(int, why)
@@ -245,7 +249,7 @@ TRACE_EVENT_CONDITION(dyn_syscall_fallback,
 	TP_printk(ENTRY_FMT " why=%s", ENTRY_ARGS, show_why(__entry->why))
 );
 
-/* Removal has tried the gate for write: every attempt; under entry_mutex. */
+/* Removal has tried the write lock; for every attempt, under entry_mutex. */
 TRACE_EVENT(dyn_syscall_write_trylock,
 	TP_PROTO(const struct entry *e, bool granted, u64 living,
 		 unsigned int attempt, u64 waited_ns),
@@ -269,7 +273,7 @@ TRACE_EVENT(dyn_syscall_write_trylock,
 		  __entry->attempt, __entry->waited_ns)
 );
 
-/* A write attempt has failed; with one of those inside, 0 when none was found. */
+/* A write attempt has failed. Names one caller inside; pid 0 if none was found. */
 TRACE_EVENT(dyn_syscall_eagain,
 	TP_PROTO(const struct entry *e, u64 living, unsigned int attempt,
 		 pid_t pid, const char *comm),

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Our own link and our own dispatch, with another gate: who includes this has
- * defined a struct gate, gate_read_trylock(), gate_read_unlock(), gate_open()
- * and gate_close(), which waits until all have left. Nothing else of the link
- * is different; what it has no need of (events, states, counters) is not here.
+ * Our own trampoline and dispatch with another gate. The file that includes this
+ * defines a struct gate, gate_read_trylock(), gate_read_unlock(), gate_open()
+ * and gate_close(), which waits until all callers have left. Nothing else of the
+ * trampoline differs; events, states and counters, which it does not need, are
+ * left out.
  */
 #ifndef LINKED_H
 #define LINKED_H
@@ -15,7 +16,7 @@
 #include <linux/static_call.h>
 #include <asm/syscall.h>
 #include "dispatch.h"
-#include "link.h"
+#include "trampoline.h"
 
 struct entry {
 	struct gate gate;
@@ -24,7 +25,7 @@ struct entry {
 
 static struct entry entries[NR_syscalls];
 
-static __always_inline long link(const struct pt_regs *regs, unsigned int nr)
+static __always_inline long trampoline(const struct pt_regs *regs, unsigned int nr)
 {
 	struct entry *e = &entries[nr];
 	long ret;
@@ -36,23 +37,23 @@ static __always_inline long link(const struct pt_regs *regs, unsigned int nr)
 	return ret;
 }
 
-notrace __noendbr long dyn_syscall_link(const struct pt_regs *regs, unsigned int nr)
+notrace __noendbr long dyn_syscall_trampoline(const struct pt_regs *regs, unsigned int nr)
 {
-	return link(regs, nr);
+	return trampoline(regs, nr);
 }
 
-ANNOTATE_NOENDBR_SYM(dyn_syscall_link);
+ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline);
 
-static unsigned int number_of(const struct pt_regs *regs)
+static unsigned int regs_nr(const struct pt_regs *regs)
 {
 	unsigned int nr = syscall_get_nr(current, (struct pt_regs *)regs);
 
 	return array_index_nospec(nr, NR_syscalls);
 }
 
-notrace long dyn_syscall_link_regs(const struct pt_regs *regs)
+notrace long dyn_syscall_trampoline_regs(const struct pt_regs *regs)
 {
-	return link(regs, number_of(regs));
+	return trampoline(regs, regs_nr(regs));
 }
 
 static long no_original(const struct pt_regs *regs)
@@ -69,10 +70,14 @@ static long pass(const struct pt_regs *regs)
 
 static int __init linked_init(void)
 {
+	static const struct dispatch_targets targets __initconst = {
+		.with_nr = (void *)dyn_syscall_trampoline,
+		.regs = dyn_syscall_trampoline_regs,
+	};
 	struct entry *e = &entries[__NR_getppid];
 	int err;
 
-	err = dispatch_init();
+	err = dispatch_init(&targets);
 	if (err)
 		return err;
 	static_call_update(original, dispatch_original(__NR_getppid));
@@ -80,9 +85,7 @@ static int __init linked_init(void)
 	err = gate_open(&e->gate);
 	if (err)
 		return err;
-	mutex_lock(&entry_mutex);
 	err = dispatch_redirect(__NR_getppid);
-	mutex_unlock(&entry_mutex);
 	if (err)
 		gate_close(&e->gate);
 	return err;
@@ -91,9 +94,7 @@ module_init(linked_init);
 
 static void __exit linked_exit(void)
 {
-	mutex_lock(&entry_mutex);
 	dispatch_restore(__NR_getppid);
-	mutex_unlock(&entry_mutex);
 	synchronize_rcu_tasks();
 	gate_close(&entries[__NR_getppid].gate);
 	synchronize_rcu_tasks();

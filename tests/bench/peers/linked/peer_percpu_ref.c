@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Our own link, with the kernel's percpu_ref for a gate. */
+/* Our own trampoline, with the kernel's percpu_ref for a gate. */
 
 #include "dispatch_switch.c"
 #include "dispatch_table.c"
@@ -45,4 +45,4 @@ static void gate_close(struct gate *gate)
 
 #include "linked.h"
 
-MODULE_DESCRIPTION("The benchmark's peer: our link on percpu_ref");
+MODULE_DESCRIPTION("The benchmark's peer: our trampoline on percpu_ref");

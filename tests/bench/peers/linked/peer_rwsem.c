@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Our own link, with a reader-writer semaphore for a gate. */
+/* Our own trampoline, with a reader-writer semaphore for a gate. */
 
 #include "dispatch_switch.c"
 #include "dispatch_table.c"
@@ -36,4 +36,4 @@ static void gate_close(struct gate *gate)
 
 #include "linked.h"
 
-MODULE_DESCRIPTION("The benchmark's peer: our link on a reader-writer semaphore");
+MODULE_DESCRIPTION("The benchmark's peer: our trampoline on a reader-writer semaphore");

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The two kinds of dispatch. Each finds the site of a number and writes there;
+ * dispatch.c decides which one this kernel has and keeps account.
+ */
+#ifndef DYN_SYSCALL_DISPATCH_KIND_H
+#define DYN_SYSCALL_DISPATCH_KIND_H
+
+#include <linux/log2.h>
+#include <linux/types.h>
+#include <asm/unistd.h>
+#include "dyn_syscall.h"
+
+/*
+ * A power of two, so that a single "and" turns whatever a register holds into a
+ * row of a table, under speculation too. Rows above the last number are unused
+ * numbers that no client can get.
+ */
+#define DISPATCH_ROWS (1 << (const_ilog2(NR_syscalls - 1) + 1))
+
+/**
+ * struct dispatch_targets - where redirected numbers are to arrive
+ * @with_nr: a function for a dispatch that has the number in its second argument;
+ *	     its type says that no indirect call leads there
+ * @regs: for one that passes the registers only
+ */
+struct dispatch_targets {
+	void *with_nr;
+	dyn_syscall_t regs;
+};
+
+/* What dispatch_init() was given; written when loading. */
+extern struct dispatch_targets dispatch_targets;
+
+/*
+ * What the kernel called before we came. Read once, before anything is
+ * redirected: a straggler whose entry has been freed meanwhile still finds its
+ * original here.
+ */
+extern dyn_syscall_t dispatch_originals[DISPATCH_ROWS];
+
+/**
+ * struct dispatch_kind - one kind of dispatch
+ * @name: its name
+ * @place: what holds the sites
+ * @unused_share: all unused numbers have the same site
+ * @site: the site of a number
+ * @name_site: its location as text
+ * @unused: whether the kernel has no system call there
+ * @redirect: make the site lead to a target: 0, %-EOPNOTSUPP if it does not
+ *	      lead to the original, %-ENOMEM
+ * @arrives: whether the number arrives at a target
+ * @restore: make the site lead to the original again; false if something else
+ *	     may still lead from there to a target
+ */
+struct dispatch_kind {
+	const char *name;
+	const char *place;
+	bool unused_share;
+	const void *(*site)(int nr);
+	void (*name_site)(int nr, char *to, size_t size);
+	bool (*unused)(int nr);
+	int (*redirect)(int nr);
+	bool (*arrives)(int nr);
+	bool (*restore)(int nr);
+};
+
+/*
+ * Finding changes nothing, and fills dispatch_originals: 0; -ENOENT if this
+ * kernel does not dispatch in this way; another error after a log line that says
+ * what was found instead; -ENOMEM.
+ */
+extern const struct dispatch_kind dispatch_table;
+int dispatch_table_find(void);
+
+#ifdef CONFIG_X86_64
+extern const struct dispatch_kind dispatch_switch;
+int dispatch_switch_find(void);
+#endif
+
+#endif /* DYN_SYSCALL_DISPATCH_KIND_H */

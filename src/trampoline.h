@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The trampoline: the function that the kernel calls instead of the original. */
+#ifndef DYN_SYSCALL_TRAMPOLINE_H
+#define DYN_SYSCALL_TRAMPOLINE_H
+
+#include <linux/types.h>
+#include "compat.h"
+
+struct pt_regs;
+
+/* Why a caller passed the gate or not. */
+enum why {
+	WHY_OPEN,		/* it passed */
+	WHY_NOT_UNLOCKED,	/* registered, not yet unlocked by its client */
+	WHY_CLOSING,		/* removal has begun */
+	WHY_STRAGGLER,		/* it left the dispatch before the site was restored */
+	WHY_UNUSED,		/* an unused number without a registration */
+};
+
+__noendbr long dyn_syscall_trampoline(const struct pt_regs *regs, unsigned int nr);
+long dyn_syscall_trampoline_regs(const struct pt_regs *regs);
+bool trampoline_contains(unsigned long address);
+
+int trampoline_init(void);
+
+#endif /* DYN_SYSCALL_TRAMPOLINE_H */
