@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * dyn_syscall: add system calls to a running kernel, replace existing ones,
- * and take both back. This is all that a client includes.
+ * dyn_syscall: add system calls to a running kernel, hijack existing ones, and
+ * remove both again. The only header that a client includes.
  *
- * A client is a module that says MODULE_IMPORT_NS(DYN_SYSCALL) and is built
+ * A client is a module that has MODULE_IMPORT_NS(DYN_SYSCALL) and is built
  * against the Module.symvers of dyn_syscall (KBUILD_EXTRA_SYMBOLS).
  *
- * All calls below may sleep and need process context. A name is a C
- * identifier of at most 31 characters and is copied; a number is one of the
- * native ABI. Where a call takes both, they must belong together.
+ * All calls below may sleep and need process context. A name is a C identifier
+ * of at most 31 characters and is copied; a number is one of the native ABI. If a
+ * call takes both, they must belong together.
  */
 #ifndef DYN_SYSCALL_H
 #define DYN_SYSCALL_H
@@ -24,17 +24,17 @@
 #include <asm/syscall.h>
 #include "compat.h"
 
-/* A handler: what the kernel calls for the number, with the caller's registers. */
+/* A handler: called for the number, with the caller's registers. */
 typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
 
-/* The room that a name takes, its terminating zero included. */
+/* The size of a name with its terminating zero. */
 #define DYN_SYSCALL_NAME_LEN	32
 
 /* While the gate is closed, callers of a hijacked number get the original. */
 #define DYN_SYSCALL_FALLBACK	BIT(0)
 /*
- * While a removal waits it wakes callers that sleep inside, as dyn_syscall_kick()
- * does, also those whose programs will notice.
+ * While a removal waits, it kicks all callers that sleep inside, as
+ * dyn_syscall_kick() does, even if their programs will notice.
  */
 #define DYN_SYSCALL_KICK	BIT(1)
 
@@ -43,7 +43,7 @@ int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
 int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,
 		     unsigned int flags, struct module *owner);
 
-/* The registering calls note who registers: the module is cleaned up after. */
+/* Registration records the client, so that what it leaves behind is removed. */
 #define dyn_syscall_reg(name, nr, fn) \
 	__dyn_syscall_reg(name, nr, fn, THIS_MODULE)
 #define hijack_syscall(name, nr, fn) \
@@ -79,7 +79,7 @@ static __always_inline void dyn_syscall_arguments(const struct pt_regs *regs,
 	args[4] = regs->r8;
 	args[5] = regs->r9;
 #else
-	/* Not orig_x0: what a tracer has changed is in the registers alone. */
+	/* Not orig_x0: a tracer's change is in the registers only. */
 	memcpy(args, regs->regs, 6 * sizeof(args[0]));
 #endif
 }
@@ -87,9 +87,9 @@ static __always_inline void dyn_syscall_arguments(const struct pt_regs *regs,
 /*
  * DYN_SYSCALL_DEFINEn(name, type1, arg1, ...) { body }
  *
- * Defines a handler "name" whose body sees typed parameters, in the manner of
+ * Defines a handler "name" whose body sees typed parameters, like
  * SYSCALL_DEFINEn. The inner function takes every argument as a long and casts
- * it, so that an int is sign-extended (or cut) from the caller's register
+ * it, so that an int is sign-extended (or truncated) from the caller's register
  * whatever its upper half holds.
  */
 #define DYN_SYSCALL_DEFINE0(name)					\

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The return addresses on a task's kernel stack, from the innermost. x86 lends
- * its unwinder to modules. arm64 keeps its own to itself, but every function
- * there keeps a frame: the frame pointer leads to a pair of words, the caller's
- * frame pointer and the return address.
+ * The return addresses on a task's kernel stack, the innermost first. x86 exports
+ * its unwinder. arm64 does not, but every function there has a frame record: the
+ * frame pointer leads to a pair of words, the caller's frame pointer and the
+ * return address.
  */
 
 #include <linux/sched.h>
@@ -32,7 +32,7 @@ static void walk(struct task_struct *task, struct pt_regs *regs, stack_fn fn,
 #include <linux/bits.h>
 #include <asm/memory.h>
 
-/* No stack of a system call is deeper; without it a loop would never end. */
+/* No stack of a system call is deeper; ends a loop of frames. */
 #define MAX_FRAMES 256
 
 struct frame {
@@ -40,13 +40,13 @@ struct frame {
 	unsigned long lr;
 };
 
-/* The bits that pointer authentication has put to the top: all ones in text. */
+/* Remove the bits of pointer authentication: they are all ones in text. */
 static unsigned long strip(unsigned long lr)
 {
 	return lr ? lr | GENMASK(BITS_PER_LONG - 1, VA_BITS_MIN) : 0;
 }
 
-/* Frames of a stack go one way; those of an interrupt's own lead over to the task's. */
+/* Frames go one way on a stack; those of an interrupt stack lead to the task's. */
 static bool onward(struct task_struct *task, unsigned long from, unsigned long to)
 {
 	unsigned long stack = (unsigned long)task_stack_page(task);
@@ -66,7 +66,7 @@ static void walk(struct task_struct *task, struct pt_regs *regs, stack_fn fn,
 	int i;
 
 	if (regs) {
-		/* A function that has no frame yet, or no longer, has its caller in lr. */
+		/* A function without a frame, at its beginning or end, has its caller in lr. */
 		if (!fn(regs->pc, data) || !fn(strip(regs->regs[30]), data))
 			return;
 		fp = regs->regs[29];
@@ -78,7 +78,7 @@ static void walk(struct task_struct *task, struct pt_regs *regs, stack_fn fn,
 		fp = thread_saved_fp(task);
 	}
 	for (i = 0; i < MAX_FRAMES; i++) {
-		/* Of a task that runs meanwhile nothing is sure but that nothing faults. */
+		/* A task that runs may change its frames as we read; nothing faults. */
 		if (copy_from_kernel_nofault(&frame, (void *)fp, sizeof(frame)) ||
 		    !frame.lr || !fn(strip(frame.lr), data) ||
 		    !onward(task, fp, frame.fp))
@@ -89,11 +89,11 @@ static void walk(struct task_struct *task, struct pt_regs *regs, stack_fn fn,
 #endif
 
 /**
- * stack_walk() - tell the return addresses on a task's kernel stack
+ * stack_walk() - visit the return addresses on a task's kernel stack
  * @task: a task that does not run, or current; its stack must stay
- * @regs: what an interrupt has interrupted; %NULL to begin here or, for another
- *	  task, where it was left
- * @fn: what each is told to, until it says that it is enough
+ * @regs: the registers that an interrupt has saved; %NULL to start here or, for
+ *	  another task, where it was switched out
+ * @fn: called for each address until it returns false
  * @data: for @fn
  *
  * Context: Any but NMI.

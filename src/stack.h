@@ -8,7 +8,7 @@
 struct pt_regs;
 struct task_struct;
 
-/* Whether to go on, and what is handed through to it. */
+/* Gets a return address and @data of stack_walk(); returns whether to go on. */
 typedef bool (*stack_fn)(unsigned long address, void *data);
 
 void stack_walk(struct task_struct *task, struct pt_regs *regs, stack_fn fn,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Finds the kernel's own functions by name, and their names by address. */
+/* Finds the kernel's functions by name, and their names by address. */
 
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
 #include "symbol.h"
 
-/* Of the function that an address is in; where that begins, in @offset. */
+/* The size of the function that contains an address, and the offset in it. */
 static unsigned long __init size_of(const void *address, unsigned long *offset)
 {
 	char symbol[KSYM_SYMBOL_LEN];
@@ -17,7 +17,7 @@ static unsigned long __init size_of(const void *address, unsigned long *offset)
 	return plus && sscanf(plus, "+0x%lx/0x%lx", offset, &size) == 2 ? size : 0;
 }
 
-/* How many bytes the function has that begins at @begin. */
+/* The size of the function that begins at @begin. */
 unsigned long __init symbol_size(const void *begin)
 {
 	unsigned long offset;
@@ -27,15 +27,15 @@ unsigned long __init symbol_size(const void *begin)
 
 /**
  * symbol_find() - where a function of the kernel begins and ends
- * @name: the function's
- * @begin: where to put its first byte
- * @end: where to put the byte behind its last
+ * @name: its name
+ * @begin: where to store the address of its first byte
+ * @end: where to store the address behind its last byte
  *
- * By a kprobe that is never armed: nothing is patched for it, and taking it
- * away, which may need memory and then fails half-way, has nothing to undo. It
- * may be behind what the architecture wants at the beginning of a function.
+ * Uses a kprobe that is never armed: nothing is patched for it, so removing it,
+ * which may need memory and then fails half-way, has nothing to undo. The kprobe
+ * may be placed behind what the architecture has at the beginning of a function.
  *
- * Return: 0; %-ENOENT there is no such function; %-ENOMEM; another error of
+ * Return: 0; %-ENOENT no such function; %-ENOMEM; another error of
  * register_kprobe().
  */
 int __init symbol_find(const char *name, u8 **begin, u8 **end)
@@ -60,7 +60,7 @@ int __init symbol_find(const char *name, u8 **begin, u8 **end)
 	return 0;
 }
 
-/* Whether a function begins at an address: of the kernel's, or of a module. */
+/* Does a function of the kernel or of a module begin at this address? */
 bool symbol_begins(unsigned long address)
 {
 	char symbol[KSYM_SYMBOL_LEN];
@@ -69,7 +69,7 @@ bool symbol_begins(unsigned long address)
 	return strstr(symbol, "+0x0/");
 }
 
-/* Whether a function of the kernel's own begins at an address. */
+/* Does a function of the kernel itself begin at this address? */
 bool __init symbol_is_function(unsigned long address)
 {
 	char symbol[KSYM_SYMBOL_LEN];
@@ -79,8 +79,8 @@ bool __init symbol_is_function(unsigned long address)
 }
 
 /*
- * Whether the function at an address is called so, but for what may stand in
- * front: aliases of one address are listed in any order.
+ * Does the name of the function at this address end in @name? Aliases of one
+ * address, such as __x64_sys_x and __ia32_sys_x, are listed in any order.
  */
 bool __init symbol_ends_in(unsigned long address, const char *name)
 {

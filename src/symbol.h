@@ -11,7 +11,7 @@
 /* What an event has room for. */
 #define SYMBOL_LEN	64
 
-/* One word: %ps adds the module's name behind a blank, which is told elsewhere. */
+/* One word: %ps appends the module's name after a blank, which is shown elsewhere. */
 static inline void symbol_copy(char *to, size_t size, dyn_syscall_t fn)
 {
 	snprintf(to, size, fn ? "%ps" : "-", fn);
