@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * All of dyn_syscall but the order of memory accesses, which is gate.pml's:
- * callers, sites, the link and its edges, the gate, the life of entries,
- * clients and their unload, kicks and restarts, and the module's own unload.
+ * All of dyn_syscall except the order of memory accesses, which gate.pml models:
+ * callers, sites, the trampoline (LINK) and its edges, the gate, the states of
+ * entries, clients and unloading them, kicks and restarts, unloading the module.
  *
- * Labels are the letters of src/gate.h; comments name the functions of src/.
- * Every step that others could come between is one of its own, so a caller can
- * be preempted, and moved to another CPU, at each.
+ * Labels are the letters of src/gate.h; comments name the functions of src/. Two
+ * accesses are separate steps wherever another task could come between them, so a
+ * caller can be preempted, and moved to another CPU, at each.
  *
  * The configuration (-D): DYNAMIC for the other kind; CALLERS, CALLS of each,
  * CLIENTS, NUMBERS; OPENER and REMOVER for other threads of a client; KICK for
- * callers who sleep inside; FALLBACK; FOREIGN for somebody else who changes
+ * callers that sleep inside; FALLBACK; FOREIGN for another module that changes
  * sites; STAYS for a module that is not unloaded; ENDLESS, NOTHING_COMES and ENDS
- * for the property that removal ends. -DNO_... takes out a guard, see model.md.
+ * for the property that removal ends. -DNO_... disables a guard, see model.md.
  *
- * Long, because it is one: every part meets every other.
+ * Long, because it cannot be split: every part interacts with every other.
  */
 
 #ifndef CALLERS
@@ -46,7 +46,7 @@
 mtype:gate_word = { LOCKED, CLOSED, OPEN };
 mtype:entry_state = { FREE, RESERVED, ACTIVE, UNDOING };
 
-/* The entries. An owner is a client; a handler is one's. */
+/* The entries. An owner is a client; a handler is named by its client. */
 mtype:gate_word word[NUMBERS] = LOCKED;
 mtype:entry_state state[NUMBERS] = FREE;
 byte owner[NUMBERS] = NOBODY;
@@ -67,7 +67,7 @@ byte refs = CLIENTS;		/* of dyn_syscall, by clients */
 #ifdef STAYS
 bool stays = true;
 #else
-bool stays;			/* it holds itself: a site could not be restored */
+bool stays;			/* holds itself: a site could not be restored */
 #endif
 bool module_gone;
 
@@ -76,20 +76,20 @@ bool module_gone;
 #define IN(set)		(set & (1 << c))
 #define ADD(set)	set = set | (1 << c)
 #define DROP(set)	set = set & ~(1 << c)
-byte preempt_off;		/* in a section of RCU */
-byte awaited;			/* by the grace period, to leave the section they were in */
-byte quiet = ALL;		/* sleeps of its own will, or runs in user mode */
-byte held;			/* awaited by RCU-tasks, to be quiet once */
+byte preempt_off;		/* in an RCU section */
+byte awaited;			/* by the grace period, to leave their section */
+byte quiet = ALL;		/* sleeps voluntarily, or runs in user mode */
+byte held;			/* awaited by RCU-tasks, until quiet once */
 byte asleep;			/* in an interruptible sleep */
 byte flagged;			/* TIF_NOTIFY_SIGNAL */
 
-/* What the properties speak of. */
+/* For the properties. */
 byte inside[NUMBERS];		/* between E and left++ */
-byte in_handler;		/* callers there, as the stack of each tells */
-byte may_refuse;		/* callers who met a gate not unlocked yet */
-byte life[NUMBERS];		/* counts reservations */
+byte in_handler;		/* callers there, as their stacks show */
+byte may_refuse;		/* callers that met a gate not unlocked yet */
+byte life[NUMBERS];		/* counts registrations */
 
-/* Every step in the link needs its text, and the counters. */
+/* Every step in the trampoline needs its text, and the counters. */
 #define LINK	assert(!module_gone)
 /* Every step in the handler. */
 #define HANDLER	assert(!client_gone[h])
@@ -106,7 +106,7 @@ byte life[NUMBERS];		/* counts reservations */
 #define NOT_UNLOCKED(nr) \
 	(word[nr] == LOCKED && (state[nr] == RESERVED || state[nr] == ACTIVE))
 
-/* Wraps around, as the real ones do, only earlier: more calls than there can be inside. */
+/* Wraps around, as the real ones do, but earlier; still more than can be inside. */
 #define COUNT_UP(counter)	counter = (counter + 1) % 8
 #if CPUS > 1
 #define ON_ANY_CPU(what, nr) \
@@ -118,7 +118,7 @@ byte life[NUMBERS];		/* counts reservations */
 #define ON_ANY_CPU(what, nr)	COUNT_UP(COUNT(what, nr, 0))
 #endif
 
-/* Sleeps of its own will and comes back; what is awaited is over. */
+/* Sleeps voluntarily and returns; RCU-tasks no longer waits for it. */
 inline sleep_and_wake()
 {
 	atomic { ADD(quiet); DROP(held) }
@@ -128,7 +128,7 @@ inline sleep_and_wake()
 proctype caller(byte c)
 {
 	byte nr, calls, h = NOBODY;
-	byte from;		/* the life by which the call was handed back */
+	byte from;		/* the registration that handed the call back */
 	bool open;
 	mtype:entry_state why = FREE;
 
@@ -153,12 +153,12 @@ dispatch:	/* x64_sys_call() */
 				:: else -> DROP(may_refuse)
 				fi
 			:: else ->
-				/* Of an unused number that is the kernel's ENOSYS. */
+				/* For an unused number this is the kernel's ENOSYS. */
 				assert(HIJACKED || word[nr] != OPEN);
 				goto original
 			fi
 		}
-		/* dyn_syscall_link(): the edge before the gate */
+		/* dyn_syscall_trampoline(): the edge before the gate */
 		atomic { LINK; assert(from == 0 || from != life[nr]); from = 0; ADD(preempt_off) }
 O:		atomic { LINK; open = (word[nr] == OPEN) }
 E:		atomic {
@@ -178,10 +178,10 @@ E:		atomic {
 		atomic { LINK; open = false; h = handler[nr]; assert(h != NOBODY) }
 		atomic { HANDLER; ADD(in_handler) }
 #ifdef KICK
-		/* in the original, that it calls: till something comes, or a kick */
+		/* in the original that it calls, until its event or a kick */
 		do
 		:: atomic { !IN(flagged) -> HANDLER; ADD(asleep); ADD(quiet); DROP(held) }
-			/* woken by what it waits for, by the kick, or by chance */
+			/* woken by its event, by the kick, or by chance */
 			if
 			:: atomic { !IN(asleep) -> DROP(quiet) }
 #ifndef NOTHING_COMES
@@ -199,7 +199,7 @@ A:		atomic { LINK; ON_ANY_CPU(left, nr); inside[nr]-- }
 		/* the edge after the gate */
 		LINK;
 #ifdef KICK
-		/* to user mode, or the call is made again */
+		/* to user mode, or the call is restarted */
 		atomic {
 			DROP(flagged);
 			ADD(quiet);
@@ -213,7 +213,7 @@ A:		atomic { LINK; ON_ANY_CPU(left, nr); inside[nr]-- }
 		goto user;
 #endif
 
-refuse:		/* link_refuse() */
+refuse:		/* the gate is not open */
 		atomic { LINK; why = state[nr] }
 		if
 #ifndef NO_STRAGGLER
@@ -232,7 +232,7 @@ refuse:		/* link_refuse() */
 		assert(!HIJACKED || IN(may_refuse) && !WANTS_FALLBACK);
 		atomic { LINK; goto user }
 
-straggler:	/* e->original(regs): the frame of the link is gone */
+straggler:	/* jumps to the original: no frame of the trampoline is left */
 		LINK;
 #ifdef NO_TAIL_JUMP
 		sleep_and_wake();
@@ -266,10 +266,10 @@ inline unlock()
 	entry_mutex = false
 }
 
-/* Every use of the reservation: it is the client's own still. */
+/* At every use of the registration: it is still the client's own. */
 #define RESERVATION	assert(owner[nr] == k)
 
-/* entry_set_state(), FREE to RESERVED: who gets the number */
+/* entry_set_state(), FREE to RESERVED: one client gets the number */
 inline reserve()
 {
 #ifdef NO_COMPARE
@@ -295,7 +295,7 @@ inline reserve()
 	}
 }
 
-/* release() */
+/* the entry becomes free */
 inline release()
 {
 	RESERVATION;
@@ -306,7 +306,7 @@ inline release()
 	atomic { state[nr] = FREE; owner[nr] = NOBODY }
 }
 
-/* patch(), where somebody else may have changed the site */
+/* patch(); another module may have changed the site */
 inline site_restore()
 {
 	if
@@ -347,7 +347,7 @@ inline entry_register()
 #ifdef NO_UNLOCK_LAST
 		word[nr] = OPEN;
 #endif
-		/* dispatch_redirect(); name, number file or site may refuse */
+		/* dispatch_redirect(); fails by name, number file or site */
 		atomic {
 			if
 			:: won = false
@@ -363,7 +363,7 @@ inline entry_register()
 			fi
 		}
 #ifdef FOREIGN
-		/* the second walk: the redirect has no effect, and is taken back */
+		/* the second walk: the redirect has no effect, and is undone */
 		if
 		:: won = won
 		:: won ->
@@ -413,7 +413,7 @@ inline entry_unlock()
 #endif
 }
 
-/* try_write_lock(): gate_write_trylock() */
+/* gate_write_trylock() */
 inline try_write_lock()
 {
 	RESERVATION;
@@ -442,7 +442,7 @@ B:	sum_entered = COUNT(entered, nr, 0);
 	}
 }
 
-/* entry_prepare() */
+/* removal begins */
 inline entry_prepare()
 {
 	lock();
@@ -481,7 +481,7 @@ G:		awaited = preempt_off;
 	unlock()
 }
 
-/* entry_trylock() */
+/* removal tries the write lock again */
 inline entry_trylock()
 {
 #ifndef NO_MUTEX_TRYLOCK
@@ -503,7 +503,7 @@ inline entry_trylock()
 #endif
 }
 
-/* entry_unregister() */
+/* removal frees the entry */
 inline entry_unregister()
 {
 	lock();
@@ -524,7 +524,7 @@ inline entry_unregister()
 	unlock()
 }
 
-/* kick_task(): what it sees and does under the task's pi_lock, and the wake-up */
+/* kick_task(): the check and the flag under the task's pi_lock, and the wake-up */
 inline kick_task(c)
 {
 	atomic {
@@ -613,14 +613,14 @@ proctype remover(byte k)
 
 	if
 	:: dyn_syscall_remove()
-	:: entry_unregister()	/* without a lock, unless the other has it */
+	:: entry_unregister()	/* fails unless the write lock is held */
 	fi;
 	threads[k]--
 }
 #endif
 
 #ifdef KICK
-/* Whatever the state of the entry is. */
+/* In any state of the entry. */
 proctype kicker(byte k)
 {
 	byte nr;
@@ -668,7 +668,7 @@ proctype client(byte k)
 		threads[k] == 0
 	:: else
 	fi;
-	/* its memory goes, and with it its reference */
+	/* its memory is freed, and its reference dropped */
 	atomic { client_gone[k] = true; refs-- }
 }
 

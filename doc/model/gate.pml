@@ -2,15 +2,15 @@
 /*
  * The gate (src/gate.h, src/gate.c) on CPUs that reorder memory accesses.
  *
- * Labels are the letters of gate.h; comments name the functions of src/. What a
- * CPU stores waits in its buffer until it is drained, in any order but that of
- * one place; a barrier waits until the buffer is empty. Loads that nothing
- * orders are made in any order. With -DTSO both keep their order, as on x86.
+ * Labels are the letters of gate.h; comments name the functions of src/. A CPU's
+ * stores wait in its buffer until they are drained, in any order except to one
+ * location; a barrier waits until the buffer is empty. Unordered loads are made in
+ * any order. With -DTSO both keep their order, as on x86.
  *
  * Callers run on two CPUs, and are preempted and moved wherever preemption is
- * on; to switch tasks is a full barrier. The writer opens, closes and locks the
- * gate LIVES times, each time for another client, which goes when it has the
- * lock. -DNO_... takes out a guard, see model.md.
+ * enabled; switching tasks is a full barrier. The writer opens, closes and locks
+ * the gate LIVES times, each time for another client, which is unloaded when it
+ * has the lock. -DNO_... disables a guard, see model.md.
  */
 
 #ifndef CALLERS
@@ -23,30 +23,30 @@
 #define LIVES	1
 #endif
 #define CPUS	2
-#define NOWHERE	CPUS		/* a caller that does not run now */
-#define ENDED	(CPUS + 1)	/* or never will again */
-#define WRITER	CPUS		/* its buffer; it has a CPU to itself */
+#define NOWHERE	CPUS		/* of a caller that is not running now */
+#define ENDED	(CPUS + 1)	/* of a caller that has finished */
+#define WRITER	CPUS		/* its buffer; it has a CPU of its own */
 
 mtype:gate_word = { LOCKED, CLOSED, OPEN };
 mtype:store = { ENTERED, LEFT, DATA, HANDLER, WORD };
 
-/* Memory, as everybody sees it. */
+/* Memory, as all CPUs see it. */
 mtype:gate_word word = LOCKED;
-byte handler;			/* the life it belongs to */
+byte handler;			/* the client it belongs to */
 byte entered[CPUS], left[CPUS];
-byte data;			/* how many calls have written it */
+byte data;			/* the number of calls that have written it */
 
-/* Stores that nobody else has seen yet; there is room for all. */
+/* Stores that no other CPU has seen yet; there is room for all. */
 chan buffer[CPUS + 1] = [3 * CALLERS * CALLS] of { mtype:store };
-mtype:gate_word new_word = LOCKED;	/* what a WORD will make of the word */
+mtype:gate_word new_word = LOCKED;	/* the value that a WORD will store */
 
 /* The scheduler, and RCU. */
 byte cpu[CALLERS] = NOWHERE;
 bool busy[CPUS], preempt_off[CPUS];
 bool awaited[CPUS];		/* by the grace period */
 
-/* What the properties speak of: what was done, seen by others or not. */
-byte life;			/* the client that is there; 0 none */
+/* For the properties: what was done, whether other CPUs see it yet or not. */
+byte life;			/* the client that is loaded; 0: none */
 byte inside;
 byte written;
 
@@ -55,7 +55,7 @@ byte written;
 #define STORE(who, what)	buffer[who]!what
 #define ORDERED(who)		true
 #else
-/* Sorted: only the order at one place matters, and stores to a counter are alike. */
+/* Sorted: only the order at one location matters, and stores to a counter are alike. */
 #define DRAINS(who, what)	buffer[who]??what
 #define STORE(who, what)	buffer[who]!!what
 #define ORDERED(who)		empty(buffer[who])
@@ -95,13 +95,13 @@ E:		atomic {
 
 		if
 		:: open ->
-			/* dyn_syscall_link() */
+			/* dyn_syscall_trampoline() */
 #if !defined(NO_ACQUIRE) || defined(TSO)
 			atomic { RUNS -> h = handler }
 #endif
 			atomic { RUNS -> HANDLER_RUNS; STORE(cpu[c], DATA); written++ }
 #if defined(NO_A) && !defined(TSO)
-			/* the last load may be made after left++ */
+			/* the last load may happen after left++ */
 			if
 			:: late = true
 			:: atomic { RUNS -> HANDLER_RUNS }
@@ -128,7 +128,7 @@ A:			atomic { RUNS && A_ORDERED -> STORE(cpu[c], LEFT); inside-- }
 
 /*
  * gate_living(). Bits of what was loaded: 1 and 2 left, 4 and 8 entered, 16 the
- * data. Each load says what must have been loaded before.
+ * data. Each load names the loads that must come before it.
  */
 #ifdef TSO
 #define TURN(before)	before
@@ -161,7 +161,7 @@ L:	do
 	od
 }
 
-/* A store by the writer, which waits for its last one to the same place. */
+/* A store by the writer, which waits for its last one to the same location. */
 #define STORE_WORD(w) \
 	atomic { !(buffer[WRITER]??[WORD]) -> new_word = w; STORE(WRITER, WORD) }
 
@@ -172,7 +172,7 @@ active proctype writer()
 
 	do
 	:: lives < LIVES ->
-		/* prepare_and_redirect() */
+		/* registration stores the handler */
 		atomic { lives++; life = lives; STORE(WRITER, HANDLER) }
 		/* gate_open(): the release */
 #if !defined(NO_RELEASE) || defined(TSO)
@@ -186,7 +186,7 @@ active proctype writer()
 G:		atomic { awaited[0] = true; awaited[1] = true }
 		!awaited[0] && !awaited[1];
 #endif
-		/* gate_write_trylock(), with what the client reads when it has the lock */
+		/* gate_write_trylock(), and the client's reads once it has the lock */
 		do
 		:: gate_living();
 			if
@@ -205,7 +205,7 @@ G:		atomic { awaited[0] = true; awaited[1] = true }
 }
 
 #else
-/* Somebody only looks, at a gate that is open: debugfs, log_inside(). */
+/* A view of an open gate: debugfs, the log of a waiting removal. */
 active proctype view()
 {
 	byte loaded, sum_left, sum_entered, seen;
@@ -215,7 +215,7 @@ active proctype view()
 }
 #endif
 
-/* The buffers. */
+/* Draining the buffers. */
 #define DRAIN(i) \
 	:: atomic { DRAINS(i, ENTERED) -> entered[i]++ } \
 	:: atomic { DRAINS(i, LEFT) -> left[i]++ } \
@@ -236,7 +236,7 @@ end:	do
 #define PREEMPT(c) \
 	:: atomic { cpu[c] < CPUS && !preempt_off[cpu[c]] && empty(buffer[cpu[c]]) -> \
 		busy[cpu[c]] = false; cpu[c] = NOWHERE }
-/* A CPU that is in no section has passed a full barrier, and says so. */
+/* A CPU that is in no section reports that after a full barrier. */
 #define QUIESCENT(i) \
 	:: atomic { awaited[i] && !preempt_off[i] && empty(buffer[i]) -> awaited[i] = false }
 
