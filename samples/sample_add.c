@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A dynamic call: a new system call on a number that nobody uses.
+ * A dynamic call: a new system call on an unused number.
  *
  * Shows registration on any free number, a handler with typed parameters of
- * several widths, a text that is written to the caller, and the whole removal
- * in the exit function.
+ * several widths, text that is written to the caller, and removal in the exit
+ * function.
  *
  * To try it, as root, after "make":
  *
@@ -12,7 +12,7 @@
  *   insmod dyn_syscall.ko
  *   insmod samples/sample_add.ko
  *   cat /proc/sys/kernel/dynamic_syscalls/sample_add
- *	423			(or another: the highest that was free)
+ *	423			(or another: the highest free number)
  *   ../tools/dynsc call sample_add 1 -2 3 4000000000 buf:64 64
  *	36
  *	1 + -2 + 3 + 4000000000 = 4000000002
@@ -21,7 +21,7 @@
  *   ../tools/dynsc call sample_add 1 2 3 4 0 64
  *	EFAULT (Bad address)
  *
- * And to see it:
+ * To trace it:
  *
  *   trace-cmd record -C mono -e dyn_syscall \
  *	../tools/dynsc call sample_add 1 2 3 4 buf:64 64
@@ -44,10 +44,10 @@ static int nr;
 
 /*
  * The caller's registers are 64 bits wide, whatever the parameters are: the
- * macro cuts and sign-extends them. So a program that passes -2 as a short
+ * macro truncates and sign-extends them. A program that passes -2 as a short
  * arrives with -2, and one that passes 256 as an unsigned char with 0.
  *
- * Answers the length of the text, its terminating zero not counted.
+ * Returns the length of the text without its terminating zero.
  */
 DYN_SYSCALL_DEFINE6(add, int, a, short, b, unsigned char, c, long, d,
 		    char __user *, text, size_t, size)
@@ -71,7 +71,7 @@ static int __init sample_add_init(void)
 {
 	int err;
 
-	/* 0: on any free number. Callers get -ENOSYS until it is unlocked. */
+	/* 0: any free number. Callers get -ENOSYS until it is unlocked. */
 	nr = dyn_syscall_reg(name, 0, add);
 	if (nr < 0)
 		return nr;
@@ -81,7 +81,7 @@ static int __init sample_add_init(void)
 	return err;
 }
 
-/* Waits until the last caller has left, so that the handler may go. */
+/* Waits until the last caller has left; then the handler may be freed. */
 static void __exit sample_add_exit(void)
 {
 	dyn_syscall_remove(name, nr);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A hijacked call that only counts: openat, on its way to the original.
+ * Hijacks openat to count its calls, and passes each on to the original.
  *
- * Shows a handler that takes the registers as they are and passes them on, a
- * count that costs the callers nothing in common, and a number that is given
- * back without anybody being refused.
+ * Shows a handler that passes the registers on unchanged, per-CPU counting
+ * without shared cache lines, and a removal that refuses no caller.
  *
  * To try it, as root, with dyn_syscall.ko loaded, in build/$(uname -r):
  *
@@ -20,8 +19,8 @@
  *	... ret=3 ns=...	(what the original returned, and how long it took)
  *   rmmod sample_openat
  *
- * Programs that run while it is removed do not notice: first the kernel's own
- * openat is put back, then the gate closes.
+ * Programs that run while it is removed do not notice: the kernel's own openat
+ * is restored first, then the gate closes.
  */
 
 #include <linux/module.h>
@@ -33,7 +32,7 @@
 
 static const char name[] = KBUILD_MODNAME;
 
-/* Each CPU counts on its own: callers on two CPUs share no cache line. */
+/* One counter per CPU: callers on two CPUs share no cache line. */
 static DEFINE_PER_CPU(unsigned long, opens);
 
 static long count_openat(const struct pt_regs *regs)
@@ -56,15 +55,15 @@ static const struct kernel_param_ops opens_ops = {
 	.get = opens_get,
 };
 module_param_cb(opens, &opens_ops, NULL, 0444);
-MODULE_PARM_DESC(opens, "how often openat was called (read only)");
+MODULE_PARM_DESC(opens, "number of calls of openat (read only)");
 
 static int __init sample_openat_init(void)
 {
 	int err;
 
 	/*
-	 * The flag: until the gate is open callers get the original. Without
-	 * it they would get -ENOSYS from openat, if only for a moment.
+	 * With the flag, callers get the original until the gate is open.
+	 * Without it they would get -ENOSYS from openat for a moment.
 	 */
 	err = hijack_syscall_flags(name, __NR_openat, count_openat,
 				   DYN_SYSCALL_FALLBACK);
@@ -76,7 +75,7 @@ static int __init sample_openat_init(void)
 	return err;
 }
 
-/* Waits for those inside: an open of a fifo, say, sleeps until the other end comes. */
+/* Waits for callers inside: opening a FIFO, say, sleeps until the other end is opened. */
 static void __exit sample_openat_exit(void)
 {
 	dyn_syscall_remove(name, __NR_openat);

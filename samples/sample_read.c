@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A hijacked call that sleeps for hours, and is handed back all the same: read,
- * whose bytes are counted.
+ * Hijacks read to count bytes, and hands callers back that may sleep for hours.
  *
- * Shows a handler that looks at what the original has answered, and a removal
- * that does not wait for those who sleep inside: they are woken, leave, and the
- * kernel makes their call again, which by then arrives at its own read.
+ * Shows a handler that uses the original's result, and a removal that does not
+ * wait for callers that sleep inside: they are woken and leave, and the kernel
+ * restarts their call, which by then reaches its own read.
  *
  * To try it, as root, with dyn_syscall.ko loaded, in build/$(uname -r):
  *
@@ -14,7 +13,7 @@
  *   echo >/tmp/fifo & wait				(to see that it works)
  *	got
  *   cat /sys/module/sample_read/parameters/bytes
- *	1532907			(by every program there is)
+ *	1532907			(by all programs)
  *   sh -c 'read line <>/tmp/fifo; echo "got $line"' &
  *   cat /sys/kernel/debug/dyn_syscall/calls
  *	0 sample_read 712 712 sh S
@@ -36,7 +35,7 @@ static const char name[] = KBUILD_MODNAME;
 
 static DEFINE_PER_CPU(unsigned long, bytes);
 
-/* A restart code, of one who is handed back, goes through like any other answer. */
+/* The restart code of a caller that is handed back is returned like any other result. */
 static long count_read(const struct pt_regs *regs)
 {
 	long ret = dyn_syscall_original(regs);
@@ -60,7 +59,7 @@ static const struct kernel_param_ops bytes_ops = {
 	.get = bytes_get,
 };
 module_param_cb(bytes, &bytes_ops, NULL, 0444);
-MODULE_PARM_DESC(bytes, "how many bytes were read (read only)");
+MODULE_PARM_DESC(bytes, "number of bytes read (read only)");
 
 static int __init sample_read_init(void)
 {
@@ -80,8 +79,8 @@ static int __init sample_read_init(void)
 static void __exit sample_read_exit(void)
 {
 	/*
-	 * dyn_syscall_remove() would wake the sleepers, too, but not before a
-	 * second. Whatever comes of this, it brings the removal to its end.
+	 * dyn_syscall_remove() would also wake sleepers, but only after a
+	 * second. Whatever the drain returns, it completes the removal.
 	 */
 	dyn_syscall_drain_flags(name, __NR_read, HZ, DYN_SYSCALL_KICK);
 	dyn_syscall_remove(name, __NR_read);

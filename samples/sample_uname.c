@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A hijacked call that changes the answer: uname, with another node name.
+ * Hijacks uname to return another node name.
  *
- * Shows a handler that lets the original do the work, keeps its errors, and
- * then changes what it has written to the caller.
+ * Shows a handler that calls the original, keeps its errors, and changes what it
+ * has written to the caller.
  *
  * To try it, as root, with dyn_syscall.ko loaded, in build/$(uname -r):
  *
@@ -13,9 +13,9 @@
  *   uname -n
  *	elsewhere
  *   cat /proc/sys/kernel/hostname
- *	debian			(only the answer of uname has changed)
+ *	debian			(only the result of uname has changed)
  *   ../tools/dynsc call uname 0
- *	(no entry has this name: dynsc knows the entry as sample_uname)
+ *	(no entry has this name: the entry is called sample_uname)
  *   ../tools/dynsc call sample_uname 0
  *	EFAULT (Bad address)	(the original's own error)
  *   trace-cmd record -C mono -e dyn_syscall uname -n
@@ -37,10 +37,10 @@
 
 static const char name[] = KBUILD_MODNAME;
 
-/* As long as the caller's, and zero after its end: it is copied as a whole. */
+/* As long as the caller's, and padded with zeros: it is copied completely. */
 static char nodename[sizeof_field(struct new_utsname, nodename)] = "dyn_syscall";
 module_param_string(nodename, nodename, sizeof(nodename), 0444);
-MODULE_PARM_DESC(nodename, "the node name that uname answers (default dyn_syscall)");
+MODULE_PARM_DESC(nodename, "the node name that uname returns (default dyn_syscall)");
 
 static long change_uname(const struct pt_regs *regs)
 {
@@ -54,7 +54,7 @@ static long change_uname(const struct pt_regs *regs)
 	ret = dyn_syscall_original(regs);
 	if (ret)
 		return ret;
-	/* The original could write there; another thread may have unmapped it. */
+	/* The original could write there, but another thread may have unmapped it. */
 	if (copy_to_user(answer->nodename, nodename, sizeof(nodename)))
 		return -EFAULT;
 	return 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A dynamic call whose callers sleep inside, and what that does to removal.
+ * A dynamic call whose callers sleep inside, and its removal meanwhile.
  *
- * Shows a handler that blocks, removal step by step as 2004 had it, with
- * -EAGAIN while somebody is inside, and an exit function that waits.
+ * Shows a handler that blocks, removal step by step as in 2004, with -EAGAIN
+ * while a caller is inside, and an exit function that waits.
  *
  * To try it, as root, with dyn_syscall.ko loaded, in build/$(uname -r):
  *
@@ -15,22 +15,22 @@
  *   echo 1 > remove
  *	write error: Resource temporarily unavailable
  *
- * That was EAGAIN. Removal has begun all the same: the number file is gone,
- * the entry is "undoing", and whoever comes now gets ENOSYS.
+ * That was EAGAIN. Removal has begun nevertheless: the number file is gone, the
+ * entry is "undoing", and new callers get ENOSYS.
  *
- *   echo 1 > remove			(still somebody inside: EAGAIN again)
+ *   echo 1 > remove			(still a caller inside: EAGAIN again)
  *   echo 1 > go			(the caller leaves: dynsc prints 0)
- *   echo 1 > remove			(nobody inside: removed)
+ *   echo 1 > remove			(none inside: removed)
  *   rmmod sample_wait
  *
- * Load it again, start a caller, and type "rmmod sample_wait" at once: rmmod
- * waits until the caller has left (or has been killed), and every ten seconds
- * the kernel's log says who that is. Begin with
+ * Load it again, start a caller, and run "rmmod sample_wait" at once: rmmod
+ * waits until the caller has left (or was killed), and the kernel's log names it
+ * every ten seconds. If you start with
  *
  *   trace-cmd record -C mono -e dyn_syscall -e sched_switch
  *
- * and the trace shows dyn_syscall_write_trylock with granted=0, each
- * dyn_syscall_eagain with a caller that was inside, and last granted=1.
+ * the trace shows dyn_syscall_write_trylock with granted=0, each
+ * dyn_syscall_eagain with a caller that was inside, and finally granted=1.
  */
 
 #include <linux/kernel.h>
@@ -47,17 +47,16 @@ static bool go;
 
 /*
  * A signal ends the wait with -ERESTARTSYS, which no program sees: the kernel
- * makes EINTR of it, or starts the call anew where the program has asked for
- * that (SA_RESTART). Nothing has been done yet, so starting anew is right. The
- * call that is started anew is a new call at the gate: once removal has begun
- * it is refused.
+ * turns it into EINTR, or restarts the call if the program has asked for that
+ * (SA_RESTART). Nothing has been done yet, so a restart is right. To the gate it
+ * is a new call: once removal has begun, it is refused.
  */
 DYN_SYSCALL_DEFINE0(wait_for_go)
 {
 	return wait_event_interruptible(waiters, READ_ONCE(go));
 }
 
-/* 1 wakes all; 0 makes those wait who come later, or have not looked yet. */
+/* 1 wakes all callers; with 0, later ones wait, and those that have not checked yet. */
 static int go_set(const char *value, const struct kernel_param *kp)
 {
 	bool on;
@@ -77,12 +76,12 @@ static const struct kernel_param_ops go_ops = {
 	.get = param_get_bool,
 };
 module_param_cb(go, &go_ops, &go, 0644);
-MODULE_PARM_DESC(go, "1: callers go on; 0: callers wait (default)");
+MODULE_PARM_DESC(go, "1: callers continue; 0: callers wait (default)");
 
 /*
- * One step of removal per write, and its error as the error of the write. The
- * first begins it; any other is told -EBADF by prep_restore_syscall(), as it
- * has begun, and only tries the write lock. Writers come one at a time, see
+ * Each write is one step of removal and returns its error. The first write begins
+ * removal; for later ones prep_restore_syscall() returns -EBADF, as removal has
+ * begun, and they only try the write lock. Writes are serialized by
  * kernel_param_lock().
  */
 static int remove_set(const char *value, const struct kernel_param *kp)
@@ -124,10 +123,10 @@ static int __init sample_wait_init(void)
 }
 
 /*
- * Leaves its callers asleep, to show that the module stays as long as they do.
- * A client of real use would send them away here, with go_set("1", NULL).
+ * Leaves its callers asleep, to show that the module stays until they leave. A
+ * real client would wake them here, with go_set("1", NULL).
  *
- * When the entry was removed by hand there is nothing to do but to be told so.
+ * If the entry was removed by hand, this only returns -EBADF.
  */
 static void __exit sample_wait_exit(void)
 {
