@@ -2,10 +2,10 @@
 #
 # make               module, samples and test clients against KDIR, and the tools
 # make K=6.12        the same against a kernel that scripts/vm knows
-# make help          the rest
+# make help          lists all targets
 #
-# The kernel's build system reads Kbuild, not this file. It builds in the folder
-# that it finds it in, so every kernel gets a folder of links to the sources.
+# The kernel's build system reads Kbuild, not this file, and builds in the same
+# directory. So each kernel gets a directory of links to the sources.
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
@@ -22,14 +22,14 @@ OUT = $(CURDIR)/build/$(NAME)
 JOBS := $(shell nproc)
 KERNELS := 6.1 6.12 6.1-rt 6.12-rt 5.10 arm64-6.1 arm64-6.12 kasan kcsan
 ifeq ($(K),5.10)
-# Its headers ask for a compiler that Debian 12 does not have.
+# Its headers name a compiler that Debian 12 does not have.
 KBUILD_VARIABLES := CC=gcc-12
 endif
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -Wall -Wextra -pthread
 
-# Where programs go. Those for arm64 are built against what its machines run,
-# and without what only the host runs.
+# Where programs go. Those for arm64 are built against the root of its machines,
+# without programs that only the host runs.
 B := build
 PKG_CONFIG := pkg-config
 ifneq ($(filter arm64-%,$(K)),)
@@ -43,30 +43,30 @@ endif
 
 TOOLS := $(B)/tools/dynsc $(patsubst tools/%.c,$(B)/tools/%,$(wildcard tools/*.c))
 DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
-# Instructions are counted by x86's time stamp counter, and its ways in are its own.
+# Left out on arm64: x86's time stamp counter counts instructions, and x86 has other entries.
 PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
 PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/numbers.sh
-# What the compiler makes here: not every one has a 32-bit half.
+# Only if the compiler can build it: not every one has 32-bit support.
 PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
 PROGRAMS += $(if $(ROOT),,$(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf))
 TRACECMD_CFLAGS = $(shell $(PKG_CONFIG) --cflags libtracecmd 2>/dev/null)
 TRACECMD_LIBS = $(shell $(PKG_CONFIG) --libs libtracecmd 2>/dev/null)
 
-# The plugin needs KernelShark's headers, and a system without KernelShark needs no plugin.
+# The plugin needs KernelShark's headers; a system without KernelShark needs no plugin.
 PLUGIN := $(if $(ROOT),,$(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so))
-# Debian 13 has this library, but the links that -lkshark-plot needs lead nowhere.
+# Debian 13 has this library, but the links that -lkshark-plot needs are broken.
 KSHARK_PLOT = $(or $(shell find -L $$(pkg-config --variable=libdir libkshark) -maxdepth 1 \
   -type f -name 'libkshark-plot.so*' | sort -V | tail -n 1),-lkshark-plot)
 PLUGIN_TESTS := $(if $(PLUGIN),build/tests/plugin_draw build/tests/plugin_model)
 PLUGIN_DIR = $(shell pkg-config --variable=libdir libkshark)/kernelshark/plugins
-# Their headers are not ours to warn about.
+# No warnings for their headers.
 KSHARK_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libkshark))
 CXXFLAGS ?= -O2 -g
 override CXXFLAGS += -std=gnu++17 -Wall -Wextra
 
 all: modules tools
 
-# Make a folder of links, and drop the links whose sources have gone.
+# Make a directory of links, and remove links whose sources no longer exist.
 define farm
 mkdir -p $(1)/src $(1)/samples $(1)/tests/clients $(1)/tests/torture $(1)/tests/bench/peers/linked
 find $(1) -xtype l -delete
@@ -80,7 +80,7 @@ ln -sf $(CURDIR)/tests/bench/peers/linked/Kbuild $(CURDIR)/tests/bench/peers/lin
   $(CURDIR)/src/dispatch{,_switch,_table}.c $(CURDIR)/src/{symbol,tree}.c $(1)/tests/bench/peers/linked/
 endef
 
-# What modpost says of the kernel's own BTF is of no use to anybody here.
+# modpost's message about the kernel's own BTF does not help here.
 define kbuild
 set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(KBUILD_VARIABLES) $(2) $(KBUILD_EXTRA) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
 endef
@@ -96,7 +96,7 @@ modules-test: kdir
 	@$(call kbuild,$(OUT)/test,DYN_SYSCALL_TEST=1 modules)
 	@echo "built build/$(NAME)/test/dyn_syscall.ko"
 
-# With the other ways to do the job, which follow the interfaces of the known kernels.
+# With the peers of the benchmark, which use the interfaces of the known kernels.
 modules-bench: kdir
 	@$(call farm,$(OUT))
 	@$(call kbuild,$(OUT),CLIENTS=1 PEERS=1 modules)
@@ -109,7 +109,7 @@ endif
 
 compiler:
 	@command -v $(firstword $(CC)) >/dev/null || { \
-	  echo "There is no $(firstword $(CC)): run scripts/setup $(if $(ROOT),arm64,build)." >&2; \
+	  echo "$(firstword $(CC)) is missing: run scripts/setup $(if $(ROOT),arm64,build)." >&2; \
 	  exit 1; }
 
 kdir: compiler
@@ -151,7 +151,7 @@ build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/mode
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
 
-# Reports read traces by the library of trace-cmd.
+# Reports read traces with trace-cmd's library.
 $(B)/tools/dynsc: $(DYNSC_OBJECTS)
 	$(CC) $(CFLAGS) -o $@ $^ $(TRACECMD_LIBS) $(LDLIBS)
 
@@ -159,7 +159,7 @@ $(B)/tools/obj/%.o: tools/dynsc/%.c $(wildcard tools/dynsc/*.h) | libtracecmd
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -D_GNU_SOURCE $(TRACECMD_CFLAGS) -c -o $@ $<
 
-# Of the sources of dynsc, with the sanitizers.
+# Built from the sources of dynsc, with sanitizers.
 $(B)/tests/fuzz-report: tests/fuzz/report.c $(wildcard tools/dynsc/*.[ch]) | libtracecmd
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -170,17 +170,17 @@ build/tests/bpf: tests/bench/peers/bpf.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(shell pkg-config --cflags libbpf) -o $@ $< $(shell pkg-config --libs libbpf) $(LDLIBS)
 
-# For cases, which name calls.
+# System call numbers by name, for the cases.
 $(B)/tests/numbers.sh: Makefile | $(ROOT)
 	@mkdir -p $(@D)
 	echo '#include <asm/unistd.h>' | $(CC) -E -dM - | sed -nE 's/^#define __NR_([a-z0-9_]+) ([0-9]+)$$/NR[\1]=\2/p' >$@
 
 libtracecmd: | $(ROOT)
 	@$(PKG_CONFIG) --exists libtracecmd || { \
-	  echo "The library libtracecmd is missing, which dynsc is built with: run scripts/setup build." >&2; \
+	  echo "dynsc needs the library libtracecmd, which is missing: run scripts/setup build." >&2; \
 	  exit 1; }
 
-# No C library for it is needed. Positions are fixed, as nobody relocates it.
+# Without a C library. Addresses are fixed, since there is no loader to relocate it.
 build/tests/ia32-%: tests/programs/ia32/%.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -m32 -static -nostdlib -ffreestanding -fno-pie -no-pie \
@@ -194,7 +194,7 @@ demo:
 	@scripts/setup
 	@$(MAKE) --no-print-directory K=6.12 modules programs
 	@$(MAKE) --no-print-directory plugin || { \
-	  rm -f $(PLUGIN); echo "The KernelShark plugin cannot be built here; the demo goes on without its picture." >&2; }
+	  rm -f $(PLUGIN); echo "The KernelShark plugin cannot be built here; the demo continues without its picture." >&2; }
 	@scripts/demo
 
 # K=6.12: one kernel. T=api: the cases whose names match.
@@ -211,7 +211,7 @@ model:
 	@scripts/setup test
 	@status=0; doc/model/check || status=1; doc/model/litmus/check || status=1; exit $$status
 
-# N=100000: so many operations; rounds of 2000.
+# N=100000: the number of operations, in rounds of 2000.
 N ?= 3000
 torture:
 	@scripts/setup
@@ -220,7 +220,7 @@ torture:
 	@scripts/vm -q -k $(or $(K),6.12) -c 16 -m 3072 -t $$((600 + $(N) / 10)) -o build/torture/$(or $(K),6.12) \
 	  -- tests/torture/drive -n $(N) -r $$((($(N) + 1999) / 2000))
 
-# Every guard taken out in a machine of its own: each must be missed.
+# Disables each guard in turn, in a machine of its own; a test must detect it.
 test-broken:
 	@scripts/setup
 	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules modules-test tools
@@ -231,13 +231,13 @@ test-matrix:
 	@scripts/setup
 	@tests/run -m $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
 
-# The demo and some tests on bare systems of other releases.
+# The demo and some tests on bare systems of each supported release.
 HOSTS := bookworm trixie
 test-hosts:
 	@scripts/setup hosts
 	@scripts/test-host -t '$(or $(T),^api)' $(if $(K),-k $(K)) $(HOSTS)
 
-# The kernels that watch themselves: that they do, and then every case.
+# The debug kernels: that they detect mistakes, then every case.
 test-debug:
 	@scripts/setup
 	@scripts/setup debug
@@ -249,12 +249,12 @@ check:
 	@scripts/setup >/dev/null
 	@scripts/check
 
-# What calls cost, beside the other ways to do the job.
+# What calls cost, compared with other mechanisms.
 bench:
 	@scripts/setup
 	@tests/bench/run $(if $(K),-k $(K))
 
-# How fast reports are, on traces of its own.
+# How fast reports are, on generated traces.
 bench-report:
 	@scripts/setup
 	@$(MAKE) --no-print-directory K=6.12 modules tools
@@ -290,14 +290,14 @@ install: kdir tools
 
 VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 
-# Only what the module is made of: DKMS copies all that it is given.
+# Only the module's own files: DKMS copies everything that it is given.
 dkms:
 	rm -rf /usr/src/dyn_syscall-$(VERSION)
 	mkdir -p /usr/src/dyn_syscall-$(VERSION)
 	cp -r dkms.conf Kbuild COPYING src /usr/src/dyn_syscall-$(VERSION)/
 	dkms install dyn_syscall/$(VERSION)
 
-# What was fetched stays; distclean takes that, too.
+# Keeps fetched files; distclean removes them, too.
 clean:
 	rm -rf build/tools build/kernelshark build/tests build/arm64 build/demo build/bench build/results build/model build/litmus build/torture build/broken $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
@@ -311,15 +311,15 @@ help:
 	@echo '  make test-kernels [T=api]    the tests on arm64, PREEMPT_RT and older kernels'
 	@echo '  make test-matrix [K=6.1]     races and torture with every preemption model and number of CPUs'
 	@echo '  make torture [N=100000] [K=6.1]   everything at once on 16 CPUs, for N operations'
-	@echo '  make test-broken [K=6.1]     every guard taken out: the torture must miss it'
-	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN (builds them first)'
-	@echo '  make test-hosts [T=api]      the demo and a part of the tests on a bare Debian 12 and 13'
-	@echo '  make bench [K=6.12]   what calls cost, in instructions, beside the other ways: a table'
-	@echo '  make bench-report  dynsc report beside trace-cmd report and awk: time, memory'
+	@echo '  make test-broken [K=6.1]     disable each guard in turn; a test must detect it'
+	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN, which it builds first'
+	@echo '  make test-hosts [T=api]      the demo and some tests on a bare Debian 12 and 13'
+	@echo '  make bench [K=6.12]   what calls cost, in instructions, compared with other mechanisms'
+	@echo '  make bench-report  dynsc report compared with trace-cmd report and awk: time, memory'
 	@echo '  make model         search the models of doc/model/ with spin, run its litmus tests with herd7'
-	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck: silent when good'
+	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck, words, spelling: silent on success'
 	@echo '  make load, unload  on this machine, at your own risk'
 	@echo '  make install, dkms modules_install and depmod; DKMS'
-	@echo '  make clean, distclean   built files; fetched ones, too'
+	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
 .PHONY: all modules modules-test modules-bench compiler kdir tools programs plugin libtracecmd demo test test-kernels test-hosts torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
