@@ -17,7 +17,7 @@
  *   sh -c 'read line <>/tmp/fifo; echo "got $line"' &
  *   cat /sys/kernel/debug/dyn_syscall/calls
  *	0 sample_read 712 712 sh S
- *	  __schedule+0x408/0xb60	(... pipe_read ... dyn_syscall_link ...)
+ *	  __schedule+0x408/0xb60	(... pipe_read ... dyn_syscall_trampoline ...)
  *   rmmod sample_read			(does not wait for the shell)
  *   echo hello >/tmp/fifo
  *	got hello

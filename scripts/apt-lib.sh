@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154
 #
-# Packages without installing them, also those of another architecture or
-# another Debian: sourced by the scripts that unpack some under build/. They set
-# top and log, and have say().
+# Gets packages without installing them, also those of another architecture or
+# another Debian. Sourced by the scripts that unpack packages under build/, which
+# set top and log, and have say().
 
-# What is given to apt besides: nothing, and it is the machine's own.
+# Additional options of apt. Without any, apt uses the machine's configuration.
 apt=()
-# Where lists go that are not the machine's.
+# The directory of package lists that are not the machine's.
 apt_dir=$top/build/apt
 
 as_apt()
@@ -19,8 +19,8 @@ as_apt()
 	"$cmd" -q "${apt[@]}" -o "APT::Sandbox::User=$(id -un)" "$@"
 }
 
-# A machine without package lists, or with stale ones, gets lists of our own:
-# the machine's need root.
+# If the machine has no package lists, or stale ones, download lists of our own:
+# updating the machine's needs root.
 refresh()
 {
 	say "getting apt's package lists"
@@ -31,8 +31,8 @@ refresh()
 	as_apt apt-get update >>"$log" 2>&1
 }
 
-# Where the machine has its Debian from: lines "ADDRESS SUFFIX", where the suffix
-# is nothing, -updates or -security.
+# Prints the archives from which the machine has its Debian: lines "ADDRESS SUFFIX",
+# where the suffix is empty, -updates or -security.
 archives()
 {
 	# shellcheck disable=SC2016 # apt expands it
