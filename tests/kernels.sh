@@ -13,6 +13,7 @@
 	TABLE_KERNELS="arm64-6.1 5.10"
 	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt"
 	DEBUG_KERNELS="kasan kcsan"
+	ALL_KERNELS="$TEST_KERNELS $OTHER_KERNELS $DEBUG_KERNELS"
 }
 
 # built KERNEL: where its programs are

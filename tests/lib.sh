@@ -55,6 +55,30 @@ skip() {
 	exit 4
 }
 
+# subtest NAME COMMAND...: one of many things that a case checks and that do not depend
+# on each other. It has a result of its own; the case goes on, and fails at its end if
+# one of its subtests has failed. What the command sets is lost.
+subtest() {
+	local name=${1//#/} status out=$CASE_SUBTESTS.output
+
+	shift
+	# Under "if" or "||" a command that fails would not end the function that it is in.
+	set +e
+	(set -e; "$@") >"$out" 2>&1
+	status=$?
+	set -e
+	cat "$out"
+	if [ $status = 0 ]; then
+		echo "ok $name" >>"$CASE_SUBTESTS"
+	else
+		{
+			tail -n 5 "$out" | sed 's/^/# /'
+			echo "not ok $name"
+		} >>"$CASE_SUBTESTS"
+		echo "subtest failed: $name"
+	fi
+}
+
 # eq WHAT GOT WANTED
 eq() {
 	[ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"

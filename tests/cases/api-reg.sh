@@ -1,5 +1,5 @@
 # description: dyn_syscall_reg: the number it returns, and each of its errors
-# by-table: make test, too
+# by-table: yes
 load
 load_client actor
 

@@ -1,5 +1,5 @@
 # description: dyn_syscall_remove: waits for the last call, cannot be killed, frees
-# by-table: make test, too
+# by-table: yes
 load
 load_client actor
 tried() {

@@ -1,4 +1,5 @@
 # description: a dynamic call that goes leaves the others as they are
+#
 # All unused numbers may have one site, so it must stay redirected for them.
 load_test
 load_client actor

@@ -1,5 +1,5 @@
 # description: DYN_SYSCALL_DEFINEn cuts and extends each argument to its type
-# by-table: make test, too
+# by-table: yes
 load
 load_client actor
 expect $UNUSED reg six $UNUSED args

@@ -1,5 +1,5 @@
 # description: where neither kind of dispatch is to be found the load fails, with one line that says what was looked for; on arm64 one way to the table will do
-# by-table: make test, too
+# by-table: yes
 load
 dispatch=$(cat $DEBUGFS/dyn_syscall/dispatch)
 if by_switch; then

@@ -1,5 +1,5 @@
 # description: debugfs dispatch: the header, the numbers, the ranges that are free
-# by-table: make test, too
+# by-table: yes
 load
 load_client actor
 view=$DEBUGFS/dyn_syscall/dispatch

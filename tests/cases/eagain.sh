@@ -1,5 +1,5 @@
 # description: removal converges: EAGAIN while a caller is inside, 0 at once after
-# by-table: make test, too
+# by-table: yes
 load
 load_client actor
 

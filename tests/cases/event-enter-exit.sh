@@ -1,5 +1,5 @@
 # description: events enter and exit: the arguments, the result, the time inside
-# by-table: make test, too
+# by-table: yes
 load
 load_client actor
 # of the exit event number N

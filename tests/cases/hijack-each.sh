@@ -1,5 +1,5 @@
 # description: every number hijacked in turn while programs run, which notice nothing
-# by-table: make test, too
+# by-table: yes
 # timeout: 300
 dir=/tmp/hijack-each
 mkdir $dir

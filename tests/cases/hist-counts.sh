@@ -1,5 +1,5 @@
 # description: dynsc-hist counts every call of each entry, once, in the right bucket, and touches nobody's tracing
-# turn: 6.12 kcsan
+# default-kernels: 6.12 kcsan
 rm -rf /tmp/*
 load
 needs_hist

@@ -1,5 +1,5 @@
 # description: dynsc-hist interrupted at any moment prints what it has, and leaves nothing
-# turn: 6.1 kcsan
+# default-kernels: 6.1 kcsan
 rm -rf /tmp/*
 load
 needs_hist

@@ -1,4 +1,5 @@
 # description: kernel-probe asks for all that the module takes from the kernel, and for nothing else
+#
 # What is undefined; not every system has nm, nor every kernel versions of symbols.
 if command -v nm >/dev/null; then
 	nm -u "$BUILD/dyn_syscall.ko"

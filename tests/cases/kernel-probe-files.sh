@@ -1,5 +1,5 @@
 # description: kernel-probe: whatever is taken away from a kernel's files is named
-# where: host
+# machine: host
 KDIR=build/kernels/$DYNSC_KERNEL/kdir
 FAKE=$WORK/kernel
 

@@ -1,4 +1,5 @@
 # description: a caller that sleeps in io_uring_enter is not kicked by default, and not often when asked for
+#
 # The kernel clears the flag of a kick there, and sleeps on.
 nr=${NR[io_uring_enter]}
 load

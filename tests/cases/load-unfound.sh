@@ -1,4 +1,5 @@
 # description: a kernel whose stacks do not show who is inside is refused when the module loads
+#
 # The test build can make the walk over a stack miss the link.
 without=$(sed -n '/^enum testing_guard/,/^}/s/^\tTESTING_\([A-Z_]*\),.*/\1/p' src/testing.h |
 	awk '$1 == "FOUND" { print NR - 1 }')

@@ -1,5 +1,5 @@
 # description: leaves a trace for the picture: calls, refusals, a removal with EAGAIN, a fallback, a straggler
-# turn: 6.1 6.12 kasan
+# default-kernels: 6.1 6.12 kasan
 # needs: trace-cmd
 #
 # The removal of "waits" begins while three callers are inside, and all else

@@ -1,5 +1,5 @@
 # description: dynsc-review --png: each call, mark and closed gate at its time, in its plot; none without the plugin
-# where: host
+# machine: host
 # after: picture-trace
 # needs: kernelshark Xvfb convert xwininfo trace-cmd jq setpriv
 # timeout: 300

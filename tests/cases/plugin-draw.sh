@@ -1,5 +1,5 @@
 # description: the KernelShark plugin in libkshark: two files, loaded anew; results in the Info column; ten million events more cost a redraw nothing
-# where: host
+# machine: host
 # after: picture-trace
 # needs: trace-cmd
 draw=$PROGRAMS/plugin_draw plugin=$TOOLS/plugin-dyn_syscall.so

@@ -1,5 +1,5 @@
 # description: the KernelShark plugin under AddressSanitizer and UBSan: two files, loaded anew, unloaded; no error and no leak
-# where: host
+# machine: host
 # after: picture-trace
 # needs: gcc g++ pkg-config
 # kernels: 6.12

@@ -1,5 +1,5 @@
 # description: what the KernelShark plugin draws when events are complete, and when some were lost: nothing that is not known
-# where: host
+# machine: host
 [ -x "$PROGRAMS/plugin_model" ] || skip "without libkshark-dev the plugin is not built"
 
 # story WHAT EXPECTED: of the story on stdin

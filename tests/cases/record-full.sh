@@ -1,5 +1,5 @@
 # description: dynsc-record on a full disk: says so, keeps the old trace, leaves nothing
-# turn: 6.1 6.12 kasan
+# default-kernels: 6.1 6.12 kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

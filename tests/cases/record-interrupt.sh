@@ -1,5 +1,5 @@
 # description: dynsc-record interrupted at any moment: the trace is saved once it records, and nothing is left
-# turn: 6.12 kasan
+# default-kernels: 6.12 kasan
 # needs: trace-cmd
 # timeout: 300
 rm -rf /tmp/*

@@ -1,6 +1,7 @@
 # description: dynsc-record counts what is recorded and what is lost as trace-cmd does, to the event
-# turn: 6.12 kasan
+# default-kernels: 6.12 kasan
 # needs: trace-cmd
+#
 # Whether a reader has enough to read, 6.1's poll() asks even while the page that
 # is written is the reader's, as later kernels do not; with buffers this small the
 # kernel then sometimes finds one page more read than it allows for, and warns.

@@ -1,5 +1,5 @@
 # description: dynsc-record --net: the trace arrives, the tables stay, and who is not there is missed
-# turn: 6.12 kasan
+# default-kernels: 6.12 kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

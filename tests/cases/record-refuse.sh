@@ -1,5 +1,5 @@
 # description: dynsc-record and dynsc-hist refuse in one sentence, and have changed nothing
-# turn: 6.1 kcsan
+# default-kernels: 6.1 kcsan
 # needs: trace-cmd
 rm -rf /tmp/*
 mkdir /tmp/out

@@ -1,5 +1,5 @@
 # description: dynsc-record records just the events of each set, and tables that fit them
-# turn: 6.12 kasan
+# default-kernels: 6.12 kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

@@ -1,5 +1,5 @@
 # description: dynsc-record --until: the event is in the trace, and the last; a time; the command goes on
-# turn: 6.1 kasan
+# default-kernels: 6.1 kasan
 # needs: trace-cmd
 rm -rf /tmp/*
 load

@@ -1,5 +1,5 @@
 # description: dynsc-review: one sentence and no leftovers for whatever is wrong; interruption; a viewer that dies or hangs
-# where: host
+# machine: host
 # after: picture-trace
 # timeout: 300
 # needs: kernelshark Xvfb convert xwininfo jq setpriv

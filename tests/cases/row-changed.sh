@@ -1,5 +1,5 @@
 # description: dispatch by table: a row that somebody else has changed is not redirected, of either kind
-# by-table: make test, too
+# by-table: yes
 load
 needs_table
 load_client actor

@@ -1,5 +1,5 @@
 # description: dispatch by table: a row that somebody has changed over our link keeps dyn_syscall loaded until it is ours again
-# by-table: make test, too
+# by-table: yes
 load
 needs_table
 load_client actor

@@ -1,5 +1,5 @@
 # description: dispatch by table: with a row that holds no function of the kernel we do not load, and say in one line why
-# by-table: make test, too
+# by-table: yes
 load
 needs_table
 unload dyn_syscall

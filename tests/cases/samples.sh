@@ -1,5 +1,5 @@
 # description: each sample does what its first comment says
-# by-table: make test, too
+# by-table: yes
 dynsc() {
 	"$TOOLS/dynsc" "$@"
 }

@@ -1,5 +1,5 @@
 # description: no call costs more instructions than its bound, and no bound is above what it guards
-# where: icount
+# machine: icount
 # timeout: 300
 tests/bench/guest ours | tee /tmp/costs
 tests/bench/added /tmp/costs >/tmp/added

@@ -1,5 +1,5 @@
 # description: the lives of entries, as the events of their changes tell them
-# by-table: make test, too
+# by-table: yes
 load
 load_client actor
 place=$(awk '!/^#/ { print $2 }' $DEBUGFS/dyn_syscall/dispatch)

@@ -1,5 +1,5 @@
 # description: debugfs table: the header, and every column in every state
-# by-table: make test, too
+# by-table: yes
 load
 load_client actor
 

@@ -2,5 +2,6 @@
 # cpus: 16
 # models: all
 # timeout: 300
+#
 # The parameter: how many operations; a longer run is "tests/torture/drive -n N".
 tests/torture/drive -n "${TORTURE_OPERATIONS:-$(rounds 1500)}" -r 3

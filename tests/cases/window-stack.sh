@@ -1,6 +1,6 @@
 # description: a task ends while a view looks at it, and the kernel frees its stack at once
 # kernels: 5.10 6.1 6.12
-# by-table: make test, too
+# by-table: yes
 parameters=/sys/module/dyn_syscall/parameters
 load_test
 load_client actor
