@@ -67,3 +67,18 @@ append() {
 	*-rt\ *) echo irqaffinity=0 ;;
 	esac
 }
+
+# our_modules: those of this project that are loaded, the last one first: what was
+# built for the kernel
+our_modules() {
+	local built=build/$DYNSC_KERNEL file ours=' ' name rest
+
+	for file in "$built"/*.ko "$built"/samples/*.ko "$built"/tests/{*,*/*,*/*/*}/*.ko; do
+		file=${file##*/}
+		ours+="${file%.ko} "
+	done
+	# shellcheck disable=SC2034 # rest
+	while read -r name rest; do
+		[[ $ours != *" $name "* ]] || echo "$name"
+	done </proc/modules
+}

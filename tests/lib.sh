@@ -735,9 +735,8 @@ tidy() {
 	if loaded hijack_all && [ "$(parameter hijack_all hijacked)" != 0 ]; then
 		order none || :
 	fi
-	for m in actor forgets fails_init hijack_all unloads torture comes_and_goes sample_add sample_wait \
-		 sample_openat sample_uname sample_read patches rewrites dyn_syscall hides; do
-		loaded "$m" && rmmod "$m"
+	for m in $(our_modules); do
+		rmmod "$m" || :
 	done
 	return 0
 }
