@@ -3,9 +3,13 @@ nobody() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
 }
 
-# answer STATUS OUTPUT ARGUMENT...: dynsc ends and prints so; what is wrong with
-# the question is said on stderr, in one line, and only there
+# answer STATUS OUTPUT ARGUMENT...: a subtest: dynsc ends with STATUS and prints OUTPUT;
+# what is wrong with the arguments is said in one line on stderr
 answer() {
+	subtest "${AS:+as nobody: }dynsc ${*:3}" answers "$@"
+}
+
+answers() {
 	local want=$1 text=$2 status=0 got
 
 	shift 2

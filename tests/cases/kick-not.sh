@@ -56,19 +56,17 @@ waited() {
 }
 poll 120 waited || echo "not all removals have tried twenty times"
 cat "$TABLE" >/tmp/table
-disturbed=
 declare -A over
 for row in "${timed[@]}" "${rows[@]}"; do
 	[[ " ${WAITS[*]} " == *" $row "* ]] || continue
-	if ! waits_inside "$row" && [[ " ${timed[*]} " == *" $row "* ]]; then
-		# Its time may be over by now; whether it was is seen by what it prints.
+	inside=yes
+	waits_inside "$row" || inside=no
+	if [ $inside = no ] && [[ " ${timed[*]} " == *" $row "* ]]; then
+		# Its time may be over by now; what it prints shows whether it was.
 		over[${WAITS_NUMBER[$row]}]=1
-	elif ! waits_inside "$row"; then
-		disturbed+=" $row"
-		echo "$row: has left"
-	elif [ "$(waits_sleeps)" != "${sleeps[$row]}" ]; then
-		disturbed+=" $row"
-		echo "$row: was woken"
+	else
+		subtest "$row: is not woken" eq "inside, and how often it has slept" \
+			"$inside $(waits_sleeps)" "yes ${sleeps[$row]}"
 	fi
 done
 trace_off
@@ -76,21 +74,20 @@ trace_off
 for nr in "${WAITS_HIJACKED[@]}"; do
 	[ -z "${over[$nr]-}" ] || continue
 	name "$nr"
-	grep -q "^$nr $NAME .* undoing " /tmp/table || disturbed+=" $NAME:removed"
+	subtest "$NAME: removal waits" grep "^$nr $NAME .* undoing " /tmp/table
 	events eagain | sed -n "s/^nr=$nr .* pid=\([0-9]*\) comm=.*/\1/p" | sort -u >/tmp/named
 	found=
 	for row in "${WAITS[@]}"; do
 		[ "${WAITS_NUMBER[$row]}" != "$nr" ] || ! grep -qx "${pids[$row]}" /tmp/named || found=1
 	done
-	[ -n "$found" ] || disturbed+=" $NAME:unnamed"
+	subtest "$NAME: a caller is named" [ -n "$found" ]
 done
 
 waits_end
 wait "${removals[@]}"
 wait "$rmmod"
-echo "after $((SECONDS - begin)) s: disturbed:$disturbed"
+echo "after $((SECONDS - begin)) s"
 eq "removals" "$(cat /tmp/removed.* | sort -u)" 0
 eq "rows of the table" "$(rows)" 0
 ! loaded forgets
 waits_same
-[ -z "$disturbed" ] || fail "disturbed:$disturbed"

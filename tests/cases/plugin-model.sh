@@ -2,9 +2,9 @@
 # machine: host
 [ -x "$PROGRAMS/plugin_model" ] || skip "without libkshark-dev the plugin is not built"
 
-# story WHAT EXPECTED: of the story on stdin
+# story NAME DRAWN: a subtest: what is drawn of the events on stdin
 story() {
-	eq "$1" "$("$PROGRAMS/plugin_model")" "$2"
+	subtest "$1" eq "$1" "$("$PROGRAMS/plugin_model")" "$2"
 }
 
 story "calls, one of which is living at the end" "\

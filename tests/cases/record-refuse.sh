@@ -6,8 +6,13 @@ mkdir /tmp/out
 dynsc=$PWD/scripts/dynsc
 cd /tmp/out || exit
 
-# refused STATUS WORDS RECORD|HIST OPTION...: so, with the words, in one line
+# refused STATUS WORDS record|hist OPTION...: a subtest: refused with STATUS and one line
+# that has the words, and nothing is changed
 refused() {
+	subtest "$2: ${AS:+as nobody or without commands: }${*:3}" is_refused "$@"
+}
+
+is_refused() {
 	local want=$1 words=$2 status=0
 
 	shift 2

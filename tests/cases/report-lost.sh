@@ -25,7 +25,7 @@ calls=$(column one calls)
 
 "$TOOLS/dynsc" report contention --json /tmp/whole.dat $T >/tmp/lost.json
 is() {
-	eq "$1" "$(jq -rc "$2" /tmp/lost.json)" "$3"
+	subtest "$1" eq "$1" "$(jq -rc "$2" /tmp/lost.json)" "$3"
 }
 # Where a page has no room for the number, the kernel tells only that there was a loss.
 trace-cmd report $T 2>/dev/null >/tmp/report

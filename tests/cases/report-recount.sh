@@ -102,8 +102,13 @@ env PATH=/nowhere "$D" report hijack --plot /tmp/none.svg $T >/dev/null 2>/tmp/e
 eq "without gnuplot" "$(cat /tmp/error)" "dynsc: --plot needs gnuplot; \"scripts/setup show\" installs it"
 eq "nothing half done" "$(ls /tmp/none.svg* 2>/dev/null)" ""
 
-# answer STATUS ARGUMENT...: ends so, with one sentence on stderr and nothing else
+# answer STATUS ARGUMENT...: a subtest: it ends with STATUS, one sentence on stderr and
+# nothing else
 answer() {
+	subtest "status $1: dynsc report ${*:2}" answers "$@"
+}
+
+answers() {
 	local want=$1 status=0
 
 	shift

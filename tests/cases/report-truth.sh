@@ -12,12 +12,16 @@ pid_of() {
 	wait $PID
 }
 
-# is CASE FILTER WANTED: of the contention report, and cost of the hijack report
+# is NAME FILTER WANTED: a subtest of the contention report; cost: of the hijack report
 is() {
-	eq "$1" "$(jq -rc "$2" /tmp/contention.json)" "$3"
+	subtest "$1" eq "$1" "$(jq -rc "$2" /tmp/contention.json)" "$3"
 }
 cost() {
-	eq "$1" "$(jq -rc "$2" /tmp/hijack.json)" "$3"
+	subtest "$1" eq "$1" "$(jq -rc "$2" /tmp/hijack.json)" "$3"
+}
+# text NAME REPORT GREP...: a subtest of what it prints for people
+text() {
+	subtest "text: $1" grep "${@:3}" "/tmp/$2.txt"
 }
 entry() {
 	echo ".entries[] | select(.name == \"$1\")"
@@ -152,34 +156,35 @@ cost "what was not redirected" .redirects_32bit_calls false
 cost "in order" '([.timeline[].ns] | sort) == [.timeline[].ns]' true
 cost "registrations" "$(entry two) | .registrations[0] | .reserved_ns < .active_ns and .active_ns < .unlocked_ns and .unlocked_ns < .undoing_ns and .undoing_ns < .free_ns" true
 
-# People are told the same.
+# The text reports say the same.
 "$TOOLS/dynsc" report contention $T >/tmp/contention.txt
-grep -Eq "^ +400  one +dynamic +14 +4 +10 +0 +3 " /tmp/contention.txt
-grep -q "^    EAGAIN          3 in 4 attempts$" /tmp/contention.txt
-grep -q "^    left last       call-${INSIDE[3]}, .* sleeping" /tmp/contention.txt
-grep -q "^    refused         8: repeat-$LATE 5, repeat-$LATER 3$" /tmp/contention.txt
-grep -q "calls, enosys, fallback, eagain of 3 entries: as in the trace" /tmp/contention.txt
+text "counts of one" contention -E "^ +400  one +dynamic +14 +4 +10 +0 +3 "
+text "EAGAIN" contention "^    EAGAIN          3 in 4 attempts$"
+text "who left last" contention "^    left last       call-${INSIDE[3]}, .* sleeping"
+text "who was refused" contention "^    refused         8: repeat-$LATE 5, repeat-$LATER 3$"
+text "counters agree" contention "calls, enosys, fallback, eagain of 3 entries: as in the trace"
 "$TOOLS/dynsc" report hijack $T >/tmp/hijack.txt
-grep -q "^  results     4 succeeded, 1 ESRCH, 2 EINVAL$" /tmp/hijack.txt
-grep -q "^  handler     pass$" /tmp/hijack.txt
-grep -q "^32-bit calls .* are not redirected" /tmp/hijack.txt
-! grep -q $'\033' /tmp/contention.txt /tmp/hijack.txt || fail "colour in a file"
+text "results of two" hijack "^  results     4 succeeded, 1 ESRCH, 2 EINVAL$"
+text "handler of three" hijack "^  handler     pass$"
+text "what was not redirected" hijack "^32-bit calls .* are not redirected"
+subtest "text: no colour in a file" eq "lines with colour" "$(cat /tmp/contention.txt /tmp/hijack.txt | grep -c $'\033')" 0
 
-# Counters that differ are told.
+# Counters that differ are reported.
 awk '$2 == "three" { $9 += 5 } { print }' $T.table.after >/tmp/table
 mv /tmp/table $T.table.after
-eq "a difference" "$(figure '.differences[] | "\(.name) \(.counter) \(.traced) \(.counted)"' contention --json $T)" \
+subtest "counters differ" eq "a difference" \
+	"$(figure '.differences[] | "\(.name) \(.counter) \(.traced) \(.counted)"' contention --json $T)" \
 	"three enosys 0 5"
 
 # Filters. A call that begins before --from, and ends behind it, is told apart.
-eq "--pid" "$(figure '[.entries[] | select(.attempts > 0) | "\(.name) \(.attempts)"] | join(" ")' \
+subtest "--pid" eq "--pid" "$(figure '[.entries[] | select(.attempts > 0) | "\(.name) \(.attempts)"] | join(" ")' \
 	contention --json --pid "$LATE,$THREE" $T)" "three 6 one 5"
-eq "--nr" "$(figure '[.entries[].name] | join(" ")' contention --json --nr 400 $T)" "one uno"
-eq "--name" "$(figure '[.entries[].nr] | join(" ")' contention --json --name uno,three $T)" "$GETPGID 400"
+subtest "--nr" eq "--nr" "$(figure '[.entries[].name] | join(" ")' contention --json --nr 400 $T)" "one uno"
+subtest "--name" eq "--name" "$(figure '[.entries[].nr] | join(" ")' contention --json --name uno,three $T)" "$GETPGID 400"
 middle=$(jq -r "$removal | .begin_ns" /tmp/contention.json)
 middle=$((middle / 1000000000)).$(printf %09d $((middle % 1000000000)))
-eq "--from" "$(figure "$(entry one) | $counts" contention --json --from "$middle" $T)" "9 1 8 0 4 3 0 0 3"
-eq "--to" "$(figure "$(entry one) | $counts" contention --json --to "$middle" $T)" "5 3 2 0 0 0 3 0 3"
+subtest "--from" eq "--from" "$(figure "$(entry one) | $counts" contention --json --from "$middle" $T)" "9 1 8 0 4 3 0 0 3"
+subtest "--to" eq "--to" "$(figure "$(entry one) | $counts" contention --json --to "$middle" $T)" "5 3 2 0 0 0 3 0 3"
 
 do_ go
 wait $LAST

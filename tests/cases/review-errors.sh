@@ -26,8 +26,15 @@ nothing_left() {
 	eq "left behind" "$(ls -A $WORK/tmp)" "${1-}"
 }
 
-# wrong STATUS WORDS ARGUMENT...: ends so, says so in one line on stderr
+# wrong STATUS WORDS ARGUMENT...: a subtest: it ends with STATUS and one line on stderr
+# that has the words, and leaves nothing behind
 wrong() {
+	local name="$2: dynsc-review ${*:3}"
+
+	subtest "${name//$WORK/}" is_wrong "$@"
+}
+
+is_wrong() {
 	local want=$1 words=$2 status=0
 
 	shift 2
