@@ -96,6 +96,12 @@ modules-test: kdir
 	@$(call kbuild,$(OUT)/test,DYN_SYSCALL_TEST=1 modules)
 	@echo "built build/$(NAME)/test/dyn_syscall.ko"
 
+# The test build with the patches tests/mutants/NAME.patch, each by itself. M="a b": these.
+mutants: kdir
+	@tests/mutants/build $(OUT)/mutants $(KDIR) "$(M)" env MAKEFLAGS= $(MAKE) -s -j$(JOBS) -C $(KDIR) \
+	  M=$(OUT)/mutants/tree $(KBUILD_VARIABLES) DYN_SYSCALL_TEST=1 modules
+	@echo "built $(if $(M),$(M),all mutants) in build/$(NAME)/mutants"
+
 # With the peers of the benchmark, which use the interfaces of the known kernels.
 modules-bench: kdir
 	@$(call farm,$(OUT))
@@ -220,11 +226,10 @@ torture:
 	@scripts/vm -q -k $(or $(K),6.12) -c 16 -m 3072 -t $$((600 + $(N) / 10)) -o build/torture/$(or $(K),6.12) \
 	  -- tests/torture/drive -n $(N) -r $$((($(N) + 1999) / 2000))
 
-# Disables each guard in turn, in a machine of its own; a test must detect it.
+# Disables each guard in turn, in a machine of its own; a test must detect it. M="a b": these.
 test-broken:
 	@scripts/setup
-	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules modules-test tools
-	@tests/torture/broken -k $(or $(K),6.12)
+	@tests/mutants/run -k $(or $(K),6.12) $(M)
 
 # All preemption models with 1, 2, 4 and 16 CPUs.
 test-matrix:
@@ -311,7 +316,8 @@ help:
 	@echo '  make test-kernels [T=api]    the tests on arm64, PREEMPT_RT and older kernels'
 	@echo '  make test-matrix [K=6.1]     races and torture with every preemption model and number of CPUs'
 	@echo '  make torture [N=100000] [K=6.1]   everything at once on 16 CPUs, for N operations'
-	@echo '  make test-broken [K=6.1]     disable each guard in turn; a test must detect it'
+	@echo '  make test-broken [K=6.1] [M="a b"]   disable each guard in turn; a test must detect it'
+	@echo '  make mutants [K=6.1] [M="a b"]   only build the modules for that'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN, which it builds first'
 	@echo '  make test-hosts [T=api]      the demo and some tests on a bare Debian 12 and 13'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, compared with other mechanisms'
@@ -322,4 +328,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench compiler kdir tools programs plugin libtracecmd demo test test-kernels test-hosts torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench mutants compiler kdir tools programs plugin libtracecmd demo test test-kernels test-hosts torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help

@@ -103,19 +103,31 @@ wait_for() {
 	poll 60 "$@" || fail "never came true: $*"
 }
 
-# Without a guard of src/testing.h where tests/torture/broken asks for it.
+# load [PARAMETER...]: the module; where tests/mutants/run tries a mutant, that mutant
 load() {
-	insmod "$BUILD/${WITHOUT:+test/}dyn_syscall.ko" "$@" && take_out
+	if [ -n "${MUTANT-}" ]; then
+		load_mutant "$MUTANT" "$@"
+	else
+		insmod "$BUILD/dyn_syscall.ko" "$@"
+	fi
 }
 
-# The module with the switches of src/testing.h
+# load_test [PARAMETER...]: the test build; or the mutant, which is one
 load_test() {
-	insmod "$BUILD/test/dyn_syscall.ko" "$@" && take_out
+	if [ -n "${MUTANT-}" ]; then
+		load_mutant "$MUTANT" "$@"
+	else
+		insmod "$BUILD/test/dyn_syscall.ko" "$@"
+	fi
 }
 
-# Not while it is loading, which finds out by itself that one is missing.
-take_out() {
-	[ -z "${WITHOUT:-}" ] || echo "$WITHOUT" >/sys/module/dyn_syscall/parameters/without
+# load_mutant NAME [PARAMETER...]: the test build with tests/mutants/NAME.patch. A case
+# that calls this has a header "mutants:".
+load_mutant() {
+	local name=$1
+
+	shift
+	insmod "$BUILD/mutants/$name.ko" "$@"
 }
 
 load_client() {

@@ -3,7 +3,7 @@
 #
 # While ftrace patches it, the entry begins with an int3 now and then. A kprobe makes
 # ftrace do so more often than a tracer, see with-ftrace-churn.
-load ${WITHOUT:+without=$WITHOUT}
+load
 needs_switch
 rmmod dyn_syscall
 probe_add p other ${SYS}getppid
@@ -18,7 +18,7 @@ BACKGROUND+=($!)
 echo 1 >/sys/kernel/rcu_expedited
 refused=0 end=$((SECONDS + 60))
 for ((loads = 0; loads < 120 && SECONDS < end; loads++)); do
-	if load ${WITHOUT:+without=$WITHOUT}; then
+	if load; then
 		rmmod dyn_syscall
 	else
 		refused=$((refused + 1))

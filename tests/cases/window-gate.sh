@@ -31,14 +31,3 @@ eq "living" "$(column window living)" 1
 expect -EAGAIN trylock window $UNUSED
 do_ go >/dev/null
 expect 0 remove window $UNUSED
-
-# The same without the guard: the write lock is had, and then somebody comes in.
-: >/tmp/answer
-echo 1 >$PARAMETERS/without
-answer_with_a_caller_in_the_window
-eq "without the grace period" "$(cat /tmp/answer)" 0
-eq "living without the grace period" "$(column window living)" 1
-do_ go >/dev/null
-wait_for inside_is 0
-wait_for column_is window living 0
-expect 0 unreg window $UNUSED
