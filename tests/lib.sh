@@ -121,6 +121,21 @@ load_test() {
 	fi
 }
 
+# pause_at PLACE: from now on the test build holds whoever comes to PLACE, a name of
+# src/pause.h, until resume
+pause_at() {
+	echo "$1" >/sys/module/dyn_syscall/parameters/pause
+}
+
+# paused N: so many are held
+paused() {
+	[ "$(parameter dyn_syscall paused)" = "$1" ]
+}
+
+resume() {
+	pause_at nowhere
+}
+
 # load_mutant NAME [PARAMETER...]: the test build with tests/mutants/NAME.patch. A case
 # that calls this has a header "mutants:".
 load_mutant() {
@@ -266,7 +281,7 @@ number_files() {
 asleep_inside() {
 	awk -v name="$1" -v pid="$2" '
 		/^[^ ]/ { mine = $2 == name && $3 == pid && $6 == "S" }
-		mine && /dyn_syscall_link/ { found = 1 }
+		mine && /dyn_syscall_trampoline/ { found = 1 }
 		END { exit !found }' $DEBUGFS/dyn_syscall/calls
 }
 
@@ -346,11 +361,11 @@ waits_sleeps() {
 }
 
 waits_inside() {
-	waits_asleep "$1" && grep -q dyn_syscall_link "/proc/$WAITS_PID/stack"
+	waits_asleep "$1" && grep -q dyn_syscall_trampoline "/proc/$WAITS_PID/stack"
 }
 
 waits_outside() {
-	waits_asleep "$1" && ! grep -q dyn_syscall_link "/proc/$WAITS_PID/stack"
+	waits_asleep "$1" && ! grep -q dyn_syscall_trampoline "/proc/$WAITS_PID/stack"
 }
 
 # waits_end: all are told to go on, and have ended when this returns
@@ -738,9 +753,7 @@ tidy() {
 	# Where a case has made trace-cmd lose events, the next ones would lose theirs.
 	echo 50 >"$TRACEFS/buffer_percent"
 	# Nobody could go, and nothing be removed.
-	if [ -e /sys/module/dyn_syscall/parameters/pause ]; then
-		echo 0 >/sys/module/dyn_syscall/parameters/pause
-	fi
+	[ ! -e /sys/module/dyn_syscall/parameters/pause ] || resume
 	for p in "${BACKGROUND[@]}"; do
 		kill -KILL "$p" 2>/dev/null || :
 	done

@@ -44,7 +44,7 @@ read_calls() {
 				if (name == "parked" && !(" block" in seen) ||
 				    name == "nap" && state == "S" && !(" do_nanosleep" in seen) ||
 				    name == "short" && state == "S" ||
-				    !(" dyn_syscall_link" in seen || " dyn_syscall_link_regs" in seen))
+				    !(" dyn_syscall_trampoline" in seen || " dyn_syscall_trampoline_regs" in seen))
 					bad = bad row "\n"
 			}
 			/^#/ { next }

@@ -3,7 +3,7 @@
 load
 load_client actor
 CALLS=$DEBUGFS/dyn_syscall/calls
-link='dyn_syscall_link\(_regs\)\?'
+link='dyn_syscall_trampoline\(_regs\)\?'
 
 # calls_rows NAME: its rows, without their stacks
 calls_rows() {

@@ -5,7 +5,6 @@
 # period does.
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 own=$(call $GETPGID 1)
 
 trace_on patch read_trylock fallback enosys enter
@@ -14,10 +13,10 @@ expect 0 unlock one $GETPGID
 eq "open" "$(call $GETPGID 1)" 42
 : >$TRACEFS/trace
 
-echo 1 >$parameters/pause
+pause_at in_trampoline
 background "$PROGRAMS/call" $GETPGID 1 >/tmp/straggler
 straggler=$!
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 background do_ prep one $GETPGID >/tmp/answer
 remover=$!
 # The gate is closed before the grace period.
@@ -29,7 +28,7 @@ wait_for closed
 eq "a patch" "$(events patch | count)" 1
 eq "who comes later" "$(call $GETPGID 1)" "$own"
 eq "the straggler before it goes on" "$(cat /tmp/straggler)" ""
-echo 0 >$parameters/pause
+resume
 wait $straggler
 preempts || wait $remover
 eq "prep" "$(cat /tmp/answer)" 0

@@ -2,7 +2,6 @@
 # needs: perl strace
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 
 # Those who were inside when the kick began have left when they are looked at.
 expect 400 reg one 400 block
@@ -19,10 +18,10 @@ background bash -c "exec perl -e 'syscall(400); exec(\"$PROGRAMS/sleeper\", \"ep
 	>/tmp/executes
 wait_for inside_is 4
 expect -EAGAIN prep one 400
-echo 16 >$parameters/pause
+pause_at kicking
 background do_ kick one 400 >/tmp/kicked
 kicker=${BACKGROUND[-1]}
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 
 kill -KILL "$killed"
 ! wait "$killed"
@@ -37,7 +36,7 @@ sleeps() {
 }
 wait_for sleeps
 inside_is 0
-echo 0 >$parameters/pause
+resume
 wait "$kicker"
 eq kicked "$(cat /tmp/kicked)" 0
 sleeps || fail "who has executed a program was disturbed"
@@ -57,7 +56,7 @@ tracer=${BACKGROUND[-1]}
 wait_for grep -q . /tmp/stops
 inside=$(cat /tmp/stops)
 grep -q '^State:.t' "/proc/$inside/status"
-grep -q dyn_syscall_link "/proc/$inside/stack"
+grep -q dyn_syscall_trampoline "/proc/$inside/stack"
 expect -ETIMEDOUT drain one ${NR[execve]} 300 2
 expect 0 kick one ${NR[execve]}
 eq "living" "$(column one living)" 1
@@ -69,7 +68,7 @@ expect 0 restore one ${NR[execve]}
 
 # Who is stopped or frozen has left the call for that, and makes it again.
 sleeps_in_link() {
-	grep -q dyn_syscall_link "/proc/$inside/stack"
+	grep -q dyn_syscall_trampoline "/proc/$inside/stack"
 }
 begin() {
 	hijack_pass one ${NR[nanosleep]}

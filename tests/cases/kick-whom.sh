@@ -19,7 +19,7 @@ asleep_in() {
 }
 
 asleep_in_vfork() {
-	grep -q "^State:.D" "/proc/$inside/status" && grep -q dyn_syscall_link "/proc/$inside/stack"
+	grep -q "^State:.D" "/proc/$inside/status" && grep -q dyn_syscall_trampoline "/proc/$inside/stack"
 }
 
 # How often it has gone to sleep.
@@ -35,7 +35,7 @@ wait_for asleep_in "$before" "epoll_p\?wait"
 hijack_pass one ${NR[epoll_pwait]}
 sleep_in epoll_pwait
 inside=$CHILD inside_lines=$LINES
-wait_for asleep_in "$inside" dyn_syscall_link
+wait_for asleep_in "$inside" dyn_syscall_trampoline
 expect -EBADF kick one ${NR[epoll_pwait]}		# removal has not begun
 expect -EAGAIN prep one ${NR[epoll_pwait]}
 expect -EBADF kick other ${NR[epoll_pwait]}
@@ -59,10 +59,10 @@ wait_for grep -qx 1 $before_lines
 hijack_pass one ${NR[read]}
 sleep_in read
 inside=$CHILD
-wait_for asleep_in "$inside" dyn_syscall_link
+wait_for asleep_in "$inside" dyn_syscall_trampoline
 expect 0 remove one ${NR[read]}
 wait_for asleep_in "$inside" pipe_read
-! asleep_in "$inside" dyn_syscall_link || fail "still on our way"
+! asleep_in "$inside" dyn_syscall_trampoline || fail "still on our way"
 echo >"$END"
 wait_for grep -qx 1 "$LINES"
 
@@ -71,7 +71,7 @@ hijack_pass one ${NR[nanosleep]}
 background strace -f -o /tmp/strace "$PROGRAMS/sleeper" nanosleep $((4 * SLOW)) </dev/null >/tmp/lines
 wait_for grep -q . /tmp/lines
 inside=$(head -n 1 /tmp/lines)
-wait_for asleep_in "$inside" dyn_syscall_link
+wait_for asleep_in "$inside" dyn_syscall_trampoline
 expect 0 drain one ${NR[nanosleep]} 20000 2
 expect 0 restore one ${NR[nanosleep]}
 wait_for grep -qx "0 late" /tmp/lines

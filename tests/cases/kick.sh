@@ -11,7 +11,7 @@ inside() {
 # Asleep, and not by our way.
 outside() {
 	[ "$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status")" = S ] &&
-		! grep -q dyn_syscall_link "/proc/$1/stack"
+		! grep -q dyn_syscall_trampoline "/proc/$1/stack"
 }
 
 mkfifo /tmp/to

@@ -7,7 +7,6 @@
 needs_preemption
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 
 trace_on
 echo 1 >$TRACEFS/events/sched/sched_switch/enable
@@ -30,12 +29,12 @@ expect 0 unlock gets $GETPGID
 eq "open" "$(call $GETPGID 1)" 42
 expect -EAGAIN trylock waits 400
 
-echo 1 >$parameters/pause
+pause_at in_trampoline
 background "$PROGRAMS/call" $GETPGID 1
 straggler=$!
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 expect 0 prep gets $GETPGID
-echo 0 >$parameters/pause
+resume
 wait $straggler
 eq "straggler" "$(column gets fallback)" 2
 expect 0 restore gets $GETPGID

@@ -8,7 +8,7 @@ place=$(awk '!/^#/ { print $2 }' $DEBUGFS/dyn_syscall/dispatch)
 # ring buffer is emptied
 life() {
 	all_events | sed -E 's/ (site='"$place"')\+[^ ]*/ \1/
-		s/ waited_ns=[1-9][0-9]*$/ waited_ns/; s/ \[dyn_syscall\]//g; s/dyn_syscall_link_regs/dyn_syscall_link/'
+		s/ waited_ns=[1-9][0-9]*$/ waited_ns/; s/ \[dyn_syscall\]//g; s/dyn_syscall_trampoline_regs/dyn_syscall_trampoline/'
 	: >$TRACEFS/trace
 }
 trace_on state patch unlock write_trylock
@@ -20,7 +20,7 @@ ni=$(column one original)
 [[ $ni == *sys_ni_syscall ]] || fail "the original is $ni"
 eq "registration of the first" "$(life)" "\
 state nr=400 kind=dynamic name=one from=free to=reserved original=$ni owner=actor handler=-
-patch nr=400 kind=dynamic name=one site=$place from=$ni to=dyn_syscall_link
+patch nr=400 kind=dynamic name=one site=$place from=$ni to=dyn_syscall_trampoline
 state nr=400 kind=dynamic name=one from=reserved to=active original=$ni owner=actor handler=ret
 unlock nr=400 kind=dynamic name=one"
 
@@ -30,8 +30,8 @@ expect -ENOLCK unlock two 401
 # By table it has a site of its own.
 redirected='' restored=''
 by_switch || {
-	redirected="patch nr=401 kind=dynamic name=two site=$place from=$ni to=dyn_syscall_link"$'\n'
-	restored="patch nr=$UNUSED kind=dynamic name=one site=$place from=dyn_syscall_link to=$ni"$'\n'
+	redirected="patch nr=401 kind=dynamic name=two site=$place from=$ni to=dyn_syscall_trampoline"$'\n'
+	restored="patch nr=$UNUSED kind=dynamic name=one site=$place from=dyn_syscall_trampoline to=$ni"$'\n'
 }
 eq "registration of the second" "$(life)" "\
 state nr=401 kind=dynamic name=two from=free to=reserved original=$ni owner=actor handler=-
@@ -52,7 +52,7 @@ expect 0 remove two 401
 eq "removal of the last" "$(life)" "\
 state nr=401 kind=dynamic name=two from=active to=undoing original=$ni owner=actor handler=ret
 write_trylock nr=401 kind=dynamic name=two granted=1 living=0 attempt=1 waited_ns
-patch nr=401 kind=dynamic name=two site=$place from=dyn_syscall_link to=$ni
+patch nr=401 kind=dynamic name=two site=$place from=dyn_syscall_trampoline to=$ni
 state nr=401 kind=dynamic name=two from=undoing to=free original=$ni owner=actor handler=-"
 
 # A hijacked call. With another, an error: the name is in use.
@@ -62,7 +62,7 @@ original=$(column one original)
 [[ $original == *sys_getpgid ]] || fail "the original is $original"
 eq "hijack" "$(life)" "\
 state nr=$GETPGID kind=hijacked name=one from=free to=reserved original=$original owner=actor handler=-
-patch nr=$GETPGID kind=hijacked name=one site=$place from=$original to=dyn_syscall_link
+patch nr=$GETPGID kind=hijacked name=one site=$place from=$original to=dyn_syscall_trampoline
 state nr=$GETPGID kind=hijacked name=one from=reserved to=active original=$original owner=actor handler=pass
 unlock nr=$GETPGID kind=hijacked name=one"
 
@@ -86,6 +86,6 @@ expect 0 prep one $GETPGID
 expect 0 restore one $GETPGID
 eq "restoration" "$(life)" "\
 state nr=$GETPGID kind=hijacked name=one from=active to=undoing original=$original owner=actor handler=pass
-patch nr=$GETPGID kind=hijacked name=one site=$place from=dyn_syscall_link to=$original
+patch nr=$GETPGID kind=hijacked name=one site=$place from=dyn_syscall_trampoline to=$original
 write_trylock nr=$GETPGID kind=hijacked name=one granted=1 living=0 attempt=1 waited_ns
 state nr=$GETPGID kind=hijacked name=one from=undoing to=free original=$original owner=actor handler=-"

@@ -1,6 +1,5 @@
 # description: debugfs calls: a task that goes on while it is looked at is looked at again
 # needs: perl
-parameters=/sys/module/dyn_syscall/parameters
 load_test
 load_client actor
 expect 400 reg one 400 block
@@ -12,20 +11,17 @@ pid=$!
 wait_for inside_is 1
 
 # The reader has its number; meanwhile it leaves one entry and sleeps in the other.
-echo 4 >$parameters/pause
+pause_at looking
 background cat $DEBUGFS/dyn_syscall/calls >/tmp/calls
 reader=$!
-held() {
-	[ "$(cat $parameters/paused)" = 1 ]
-}
-wait_for held
+wait_for paused 1
 do_ go
 wait_for column_is two living 1
 in_poll() {
 	grep -q do_sys_poll "/proc/$pid/stack"
 }
 wait_for in_poll
-echo 0 >$parameters/pause
+resume
 wait $reader
 eq "row" "$(grep '^[0-9]' /tmp/calls)" "${NR[ppoll]} two $pid $pid perl S"
 kill -KILL $pid

@@ -1,22 +1,18 @@
 # description: who is owed a fallback gets the original, whatever becomes of the entry meanwhile
-parameters=/sys/module/dyn_syscall/parameters
 load_test
 load_client actor
 
-held() {
-	[ "$(cat $parameters/paused)" = 1 ]
-}
 
 # held_at PLACE: a caller, until let_go
 held_at() {
-	echo "$1" >$parameters/pause
+	pause_at "$1"
 	background "$PROGRAMS/call" $GETPGID 1 >/tmp/answer
-	wait_for held
+	wait_for paused 1
 }
 
 # let_go: what the caller gets is the original's
 let_go() {
-	echo 0 >$parameters/pause
+	resume
 	wait "${BACKGROUND[-1]}"
 	eq "$1" "$(cat /tmp/answer)" "$(call $GETPGID 1)"
 }
@@ -26,7 +22,7 @@ over_a_removal() {
 	# It has met a gate that was not unlocked yet, and knows so. Its entry is
 	# unlocked, removed, and freed.
 	expect $GETPGID hijack one $GETPGID pass 1
-	held_at 17
+	held_at why
 	expect 0 unlock one $GETPGID
 	expect 0 remove one $GETPGID
 	let_go "a caller of an entry that has been freed"
@@ -36,7 +32,7 @@ over_a_removal() {
 	# behalf but the first one's.
 	expect $GETPGID hijack one $GETPGID pass 1
 	expect 0 unlock one $GETPGID
-	held_at 1
+	held_at in_trampoline
 	expect 0 remove one $GETPGID
 	let_go "a straggler"
 }
@@ -48,14 +44,14 @@ fi
 
 # A number that is about to be hijacked is not hijacked yet, whatever its flags:
 # the site leads to the link, and the registration is not complete.
-echo 9 >$parameters/pause
+pause_at redirected
 background do_ hijack two $GETPGID pass >/tmp/registered
 registrar=${BACKGROUND[-1]}
-wait_for held
+wait_for paused 1
 trace_on fallback enosys
 eq "a caller who is too early" "$(call $GETPGID 1)" "$("$PROGRAMS/call" $GETPGID 1)"
 eq "events" "$(events enosys | count) $(events fallback | sed 's/.* why=//' | sort -u)" "0 straggler"
-echo 0 >$parameters/pause
+resume
 wait "$registrar"
 eq "registration" "$(cat /tmp/registered)" $GETPGID
 eq "calls now" "$(call $GETPGID 1)" -ENOSYS

@@ -1,22 +1,21 @@
 # description: of two that free one entry at once one does
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 expect $UNUSED reg one $UNUSED ret
 expect 0 prep one $UNUSED
 
-echo 15 >$parameters/pause
+pause_at freeing
 background do_ unreg one $UNUSED >/tmp/first
 first=${BACKGROUND[-1]}
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 background do_ unreg one $UNUSED >/tmp/second
 second=${BACKGROUND[-1]}
 # It waits for the mutex, or did not have to.
 begun() {
-	grep -qx 2 $parameters/paused || grep -qs entry_unregister "/proc/$second/stack"
+	paused 2 || grep -qs remove_free "/proc/$second/stack"
 }
 wait_for begun
-echo 0 >$parameters/pause
+resume
 wait "$first" "$second"
 eq "both" "$(cat /tmp/first /tmp/second | sort | xargs)" "-EBADF 0"
 eq "rows" "$(rows)" 0

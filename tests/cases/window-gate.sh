@@ -1,7 +1,6 @@
 # description: a caller that has looked at the gate and is not yet counted is waited for
 load_test
 load_client actor
-PARAMETERS=/sys/module/dyn_syscall/parameters
 
 # What removal says that begins while a caller is in that window, and then the
 # caller goes on into a handler where it stays.
@@ -9,9 +8,9 @@ answer_with_a_caller_in_the_window() {
 	expect $UNUSED reg window $UNUSED block
 	expect 0 unlock window $UNUSED
 	do_ stop >/dev/null
-	echo 2 >$PARAMETERS/pause
+	pause_at looked
 	aside "$PROGRAMS/call" $UNUSED >/dev/null
-	wait_for grep -qx 1 $PARAMETERS/paused
+	wait_for paused 1
 
 	do_ prep window $UNUSED >/tmp/answer &
 	# It has got as far as the grace period when the gate is closed; without
@@ -20,7 +19,7 @@ answer_with_a_caller_in_the_window() {
 		[ -s /tmp/answer ] || grep -q . /tmp/answer || grep -qs synchronize_rcu /proc/$!/task/*/stack
 	}
 	wait_for begun
-	echo 0 >$PARAMETERS/pause
+	resume
 	wait $!
 	wait_for inside_is 1
 }

@@ -2,7 +2,6 @@
 # needs: perl
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 rm -f /tmp/again
 expect 400 reg one 400 block
 expect 0 unlock one 400
@@ -13,10 +12,10 @@ wait_for inside_is 1
 expect -EAGAIN prep one 400
 
 # Who may be inside is known. It leaves, and the number gets another entry.
-echo 16 >$parameters/pause
+pause_at kicking
 background do_ kick one 400 >/tmp/kicked
 kicker=${BACKGROUND[-1]}
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 do_ go >/dev/null
 wait_for inside_is 0
 do_ stop >/dev/null
@@ -32,14 +31,14 @@ taken() {
 	[ "$(wc -l </tmp/others)" = 4 ]
 }
 begun() {
-	taken || grep -qs entry_trylock /proc/[0-9]*/stack
+	taken || grep -qs remove_trylock /proc/[0-9]*/stack
 }
 wait_for begun
 if taken; then
 	: >/tmp/again
 	wait_for inside_is 1
 fi
-echo 0 >$parameters/pause
+resume
 wait "$kicker" "$others"
 : >/tmp/again
 wait_for inside_is 1

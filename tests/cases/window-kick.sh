@@ -2,7 +2,6 @@
 # needs: perl
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 expect 400 reg one 400 block
 expect 0 unlock one 400
 # shellcheck disable=SC2016 # of perl
@@ -15,11 +14,11 @@ expect -EAGAIN prep one 400
 
 # It was seen inside, and has no flag yet; then comes what it waits for. Nobody
 # can be held there, but where the lock is not.
-echo 18 >$parameters/pause
+pause_at flagging
 background do_ kick one 400 >/tmp/kicked
 kicker=${BACKGROUND[-1]}
 begun() {
-	[ -s /tmp/kicked ] || grep -qx 1 $parameters/paused
+	[ -s /tmp/kicked ] || paused 1
 }
 wait_for begun
 do_ go >/dev/null
@@ -27,7 +26,7 @@ sleeps_elsewhere() {
 	grep -qs "epoll_p\?wait" "/proc/$caller/stack"
 }
 wait_for sleeps_elsewhere
-echo 0 >$parameters/pause
+resume
 wait "$kicker" "$caller"
 eq kicked "$(cat /tmp/kicked)" 1
 eq "what it came to next" "$(cat /tmp/waited)" 0

@@ -1,14 +1,13 @@
 # description: once removal of a hijacked number waits for its callers, nobody comes to the link any more
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 hijack_pass window $GETPGID
 
 # One is held between the gate and being counted: removal waits for it.
-echo 2 >$parameters/pause
+pause_at looked
 aside "$PROGRAMS/call" $GETPGID >/tmp/first
 first=${BACKGROUND[-1]}
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 background do_ prep window $GETPGID >/tmp/answer
 remover=${BACKGROUND[-1]}
 waits() {
@@ -23,8 +22,8 @@ come_back() {
 	[ -s /tmp/second ]
 }
 poll 5 come_back || :
-held=$(cat $parameters/paused)
-echo 0 >$parameters/pause
+held=$(parameter dyn_syscall paused)
+resume
 eq "held, the other included" "$held" 1
 wait "$first" "$second" "$remover"
 eq "fallback" "$(column window fallback)" 0

@@ -1,7 +1,6 @@
 # description: a task ends while a view looks at it, and the kernel frees its stack at once
 # kernels: 5.10 6.1 6.12
 # by-table: yes
-parameters=/sys/module/dyn_syscall/parameters
 load_test
 load_client actor
 
@@ -80,17 +79,17 @@ esac
 $before
 
 # The reader has its number, and not yet looked at its stack.
-echo 4 >$parameters/pause
+pause_at looking
 background taskset -c 3 cat $DEBUGFS/dyn_syscall/calls >/tmp/calls
 reader=$!
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 [ ${#fillers[@]} = 0 ] || fill_cache
 kill -KILL $caller
 wait $caller || :
 [ -z "$forks" ] || fail_charge
 # What was freed is unmapped lazily; loading any module flushes it from all TLBs.
 load_client hides
-echo 0 >$parameters/pause
+resume
 wait $reader
 eq "rows" "$(grep "^[0-9]" /tmp/calls | count)" 0
 

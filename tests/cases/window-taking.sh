@@ -1,7 +1,6 @@
 # description: a registrar that asks for a number in use hides no free number from another one
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 free=$(awk '!/^#/ { print $5 }' $DEBUGFS/dyn_syscall/dispatch)
 
 # All but one are taken; one open file for many commands.
@@ -16,12 +15,12 @@ free=$(awk '!/^#/ { print $5 }' $DEBUGFS/dyn_syscall/dispatch)
 eq "rows" "$(rows)" $((free - 1))
 taken=$(awk '$2 == "n1" { print $1 }' $TABLE)
 
-echo 21 >$parameters/pause
+pause_at taking
 background do_ reg other "$taken" ret >/tmp/other
 registrar=${BACKGROUND[-1]}
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 last=$(do_ reg last 0 ret)
-echo 0 >$parameters/pause
+resume
 wait "$registrar"
 eq "a number in use" "$(cat /tmp/other)" -EBUSY
 [[ $last =~ ^[0-9]+$ ]] || fail "the last free number: $last"

@@ -1,14 +1,13 @@
 # description: an entry is not freed while its write lock is tried: the gate of the next one stays open
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 expect $UNUSED reg one $UNUSED ret
 expect 0 prep one $UNUSED
 
-echo 19 >$parameters/pause
+pause_at trying
 background do_ trylock one $UNUSED >/tmp/tried
 first=${BACKGROUND[-1]}
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 free_and_take() {
 	do_ unreg one $UNUSED
 	do_ reg two $UNUSED ret
@@ -18,10 +17,10 @@ background free_and_take >/tmp/others
 others=${BACKGROUND[-1]}
 # It waits for the mutex, or did not have to.
 begun() {
-	[ "$(wc -l </tmp/others)" = 3 ] || grep -qs entry_unregister /proc/[0-9]*/stack
+	[ "$(wc -l </tmp/others)" = 3 ] || grep -qs remove_free /proc/[0-9]*/stack
 }
 wait_for begun
-echo 0 >$parameters/pause
+resume
 wait "$first" "$others"
 eq trylock "$(cat /tmp/tried)" 0
 eq others "$(xargs </tmp/others)" "0 $UNUSED 0"

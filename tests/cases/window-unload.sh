@@ -1,6 +1,5 @@
 # description: dyn_syscall is not unloaded while a caller is in the link, before the gate or after it
 needs_preemption
-PARAMETERS=/sys/module/dyn_syscall/parameters
 
 # In the place where it waits for those whom no counter knows. Should it not
 # wait, it ends, and this never comes true.
@@ -8,7 +7,7 @@ waits() {
 	grep -qs synchronize_rcu_tasks /proc/$1/stack
 }
 
-# held_at PLACE RESULT: of src/testing.h, and what the caller gets in the end
+# held_at PLACE RESULT: of src/pause.h, and what the caller gets in the end
 held_at() {
 	local caller unloader
 
@@ -16,10 +15,10 @@ held_at() {
 	load_client actor
 	expect $UNUSED reg window $UNUSED ret
 	expect 0 unlock window $UNUSED
-	echo $1 >$PARAMETERS/pause
+	pause_at "$1"
 	call $UNUSED >/tmp/result &
 	caller=$!
-	wait_for grep -qx 1 $PARAMETERS/paused
+	wait_for paused 1
 
 	# No counter knows of it: removal ends, and the client goes.
 	expect 0 remove window $UNUSED
@@ -28,12 +27,12 @@ held_at() {
 	rmmod dyn_syscall &
 	unloader=$!
 	wait_for waits $unloader
-	eq "held" "$(cat $PARAMETERS/paused)" 1
-	echo 0 >$PARAMETERS/pause
+	eq "held" "$(parameter dyn_syscall paused)" 1
+	resume
 	wait $caller
 	wait $unloader
 	eq "result" "$(cat /tmp/result)" "$2"
 }
 
-held_at 1 -ENOSYS	# in the link, before the gate
-held_at 3 42		# counted out, and not yet back
+held_at in_trampoline -ENOSYS
+held_at left 42

@@ -1,21 +1,20 @@
 # description: removal that begins while an unlock is about to open the gate waits for it: the gate of a removed entry stays closed
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 expect $UNUSED reg window $UNUSED ret
 
-echo 10 >$parameters/pause
+pause_at unlocking
 background do_ unlock window $UNUSED >/tmp/unlocked
 unlocker=${BACKGROUND[-1]}
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 background do_ prep window $UNUSED >/tmp/prepared
 remover=${BACKGROUND[-1]}
 # It waits for the mutex, or did not have to.
 begun() {
-	[ -s /tmp/prepared ] || grep -qs entry_prepare /proc/[0-9]*/stack
+	[ -s /tmp/prepared ] || grep -qs remove_begin /proc/[0-9]*/stack
 }
 wait_for begun
-echo 0 >$parameters/pause
+resume
 wait "$unlocker" "$remover"
 eq unlock "$(cat /tmp/unlocked)" 0
 eq prep "$(cat /tmp/prepared)" 0

@@ -1,19 +1,18 @@
 # description: a view never shows fewer than no living calls, whoever calls while it adds up
 load_test
 load_client actor
-parameters=/sys/module/dyn_syscall/parameters
 expect $UNUSED reg view $UNUSED ret
 expect 0 unlock view $UNUSED
 
 # The reader has one sum and is held before the other; meanwhile calls come and go.
-echo 14 >$parameters/pause
+pause_at summing
 background cat $TABLE >/tmp/table
 reader=${BACKGROUND[-1]}
-wait_for grep -qx 1 $parameters/paused
+wait_for paused 1
 for _ in {1..20}; do
 	call $UNUSED >/dev/null
 done
-echo 0 >$parameters/pause
+resume
 wait "$reader"
 living=$(awk '$2 == "view" { print $7 }' /tmp/table)
 echo "living: $living"
