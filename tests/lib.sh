@@ -136,6 +136,14 @@ resume() {
 	pause_at nowhere
 }
 
+# held_at PLACE COMMAND...: in the background, as HELD; is held at PLACE when this returns
+held_at() {
+	pause_at "$1"
+	background "${@:2}"
+	HELD=${BACKGROUND[-1]}
+	wait_for paused 1
+}
+
 # load_mutant NAME [PARAMETER...]: the test build with tests/mutants/NAME.patch. A case
 # that calls this has a header "mutants:".
 load_mutant() {
@@ -411,6 +419,36 @@ waits_same_row() {
 	eq "$1 with a hijack" "$(tail -n +2 "/tmp/hijacked/$1" | xargs)" "$plain"
 }
 
+# sleepers_on READ BLOCK NR: two callers sleep inside. ORIGINAL is in the original of
+# read, hijacked by the name READ; HANDLER in the actor's handler "block", with the
+# number NR and the name BLOCK.
+sleepers_on() {
+	rm -f /tmp/pipe
+	mkfifo /tmp/pipe
+	exec {PIPE}<>/tmp/pipe
+	background cat /tmp/pipe >/tmp/cat
+	ORIGINAL=$!
+	background "$PROGRAMS/call" "$3" >/tmp/call
+	HANDLER=$!
+	wait_for asleep_inside "$1" $ORIGINAL
+	wait_for asleep_inside "$2" $HANDLER
+}
+
+# original_wakes: what ORIGINAL sleeps for arrives, and it reads on
+original_wakes() {
+	echo line >&"$PIPE"
+	wait_for grep -q line /tmp/cat
+}
+
+# sleepers_off: the handler returns, and both have ended when this returns
+sleepers_off() {
+	kill "$ORIGINAL"
+	exec {PIPE}>&-
+	do_ go
+	wait "$HANDLER"
+	eq "result of the handler" "$(cat /tmp/call)" 43
+}
+
 # hand_back NAME NR: a hijacked number, and whoever sleeps inside
 hand_back() {
 	expect 0 drain "$1" "$2" 20000 2
@@ -440,6 +478,17 @@ take_back() {
 	expect 0 remove "$1" "$2"
 }
 
+# take dynamic|hijacked: a call of this kind and the name "one", which is open
+take() {
+	case $1 in
+	hijacked) hijack_pass one "$GETPGID" ;;
+	dynamic)
+		expect $UNUSED reg one $UNUSED ret
+		expect 0 unlock one $UNUSED
+		;;
+	esac
+}
+
 # parameter MODULE NAME
 parameter() {
 	cat "/sys/module/$1/parameters/$2"
@@ -464,6 +513,22 @@ order() {
 	done
 	echo 0 >/sys/kernel/rcu_expedited
 	return $status
+}
+
+# hijack_all_while COMMAND...: run it with every number hijacked that can be
+hijack_all_while() {
+	local hijackable
+
+	# All but exit and exit_group.
+	hijackable=$(($(awk '!/^#/ { print $4 }' $DEBUGFS/dyn_syscall/dispatch) - 2))
+	order all || fail "order all does not end"
+	eq "hijacked" "$(parameter hijack_all hijacked)" $hijackable
+	eq "redirected" "$(redirected_now)" $hijackable
+	"$@"
+	order none || fail "calls stay inside: $(cat $TABLE)"
+	eq "failed" "$(parameter hijack_all failed)" 0
+	eq "hijacked at the end" "$(parameter hijack_all hijacked)" 0
+	eq "rows at the end" "$(rows)" 0
 }
 
 # measure NAME COMMAND...: sets OUTPUT, and CALLS to how often the command made
@@ -599,6 +664,31 @@ probes_off() {
 		[ ! -e "$f" ] || echo 0 >"$f"
 	done
 	echo >"$TRACEFS/kprobe_events"
+}
+
+# churn_on: until churn_off, ftrace comes and goes at the entry of x64_sys_call, which
+# begins with an int3 meanwhile. A kprobe makes ftrace patch it more often than a tracer
+# does, and more often still if it is not the only kprobe.
+churn_on() {
+	probe_add p other "${SYS}getppid"
+	probe_set other 1
+	probe_add p entry x64_sys_call
+	(while :; do
+		probe_set entry 1
+		probe_set entry 0
+		echo >>/tmp/churn
+	done) &
+	CHURN=$!
+	BACKGROUND+=("$CHURN")
+	echo 1 >/sys/kernel/rcu_expedited
+	wait_for test -s /tmp/churn
+}
+
+churn_off() {
+	echo 0 >/sys/kernel/rcu_expedited
+	kill "$CHURN"
+	wait "$CHURN" || :
+	echo "ftrace came and went $(wc -l </tmp/churn) times"
 }
 
 # tracer_on TRACER FUNCTION...: only these
@@ -800,6 +890,28 @@ hammer_off() {
 	kill -TERM "$1"
 	wait_for grep -q other= "/tmp/hammer.of.$1"
 	sed -n 2p "/tmp/hammer.of.$1"
+}
+
+# hammer_both_on VALUE: 8 threads on each number of tests/clients/unloads.c, whose
+# handlers return VALUE
+hammer_both_on() {
+	HAMMERS=()
+	hammer_on -c $UNUSED 8 "$1"
+	HAMMERS+=("$HAMMER")
+	hammer_on "${NR[getpriority]}" 8 "$1" 20
+	HAMMERS+=("$HAMMER")
+}
+
+# hammer_both_off VALUE: each has got it, and nothing that was not expected
+hammer_both_off() {
+	local hammer seen
+
+	for hammer in "${HAMMERS[@]}"; do
+		seen=$(hammer_off "$hammer")
+		echo "$seen"
+		eq "other" "$(counted "$seen" other)" 0
+		[ "$(counted "$seen" "$1")" -gt 0 ] || fail "no call reached the handler"
+	done
 }
 
 # counted LINE WORD: the number behind WORD= in what hammer printed

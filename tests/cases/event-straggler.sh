@@ -13,10 +13,8 @@ expect 0 unlock one $GETPGID
 eq "open" "$(call $GETPGID 1)" 42
 : >$TRACEFS/trace
 
-pause_at in_trampoline
-background "$PROGRAMS/call" $GETPGID 1 >/tmp/straggler
-straggler=$!
-wait_for paused 1
+held_at in_trampoline "$PROGRAMS/call" $GETPGID 1 >/tmp/straggler
+straggler=$HELD
 background do_ prep one $GETPGID >/tmp/answer
 remover=$!
 # The gate is closed before the grace period.

@@ -1,6 +1,5 @@
 # description: dynsc-hist counts every call of each entry, once, in the right bucket, and touches nobody's tracing
 # default-kernels: 6.12 kcsan
-rm -rf /tmp/*
 load
 needs_hist
 load_client actor

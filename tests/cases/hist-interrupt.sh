@@ -1,6 +1,5 @@
 # description: dynsc-hist interrupted at any moment prints what it has, and leaves nothing
 # default-kernels: 6.1 kcsan
-rm -rf /tmp/*
 load
 needs_hist
 load_client actor

@@ -6,7 +6,6 @@ load_client actor
 # Those who were inside when the kick began have left when they are looked at.
 expect 400 reg one 400 block
 expect 0 unlock one 400
-rm -f /tmp/end /tmp/goes_on
 mkfifo /tmp/end
 background "$PROGRAMS/call" 400
 killed=${BACKGROUND[-1]}
@@ -18,10 +17,8 @@ background bash -c "exec perl -e 'syscall(400); exec(\"$PROGRAMS/sleeper\", \"ep
 	>/tmp/executes
 wait_for inside_is 4
 expect -EAGAIN prep one 400
-pause_at kicking
-background do_ kick one 400 >/tmp/kicked
-kicker=${BACKGROUND[-1]}
-wait_for paused 1
+held_at kicking do_ kick one 400 >/tmp/kicked
+kicker=$HELD
 
 kill -KILL "$killed"
 ! wait "$killed"

@@ -29,10 +29,8 @@ expect 0 unlock gets $GETPGID
 eq "open" "$(call $GETPGID 1)" 42
 expect -EAGAIN trylock waits 400
 
-pause_at in_trampoline
-background "$PROGRAMS/call" $GETPGID 1
-straggler=$!
-wait_for paused 1
+held_at in_trampoline "$PROGRAMS/call" $GETPGID 1
+straggler=$HELD
 expect 0 prep gets $GETPGID
 resume
 wait $straggler

@@ -1,7 +1,6 @@
 # description: dynsc-record -- COMMAND: its status, input, output and signals; the module stays
 # default-kernels: 6.1 6.12 kasan
 # needs: trace-cmd
-rm -rf /tmp/*
 load
 load_client actor
 expect 400 reg one 400 ret

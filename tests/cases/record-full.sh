@@ -1,7 +1,6 @@
 # description: dynsc-record on a full disk: says so, keeps the old trace, leaves nothing
 # default-kernels: 6.1 6.12 kasan
 # needs: trace-cmd
-rm -rf /tmp/*
 load
 load_client actor
 expect 400 reg one 400 ret

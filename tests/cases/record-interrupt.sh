@@ -2,7 +2,6 @@
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
 # timeout: 300
-rm -rf /tmp/*
 load
 load_client actor
 expect 400 reg one 400 ret

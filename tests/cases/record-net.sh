@@ -1,7 +1,6 @@
 # description: dynsc-record --net: the trace arrives, the tables stay, and who is not there is missed
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
-rm -rf /tmp/*
 load
 load_client actor
 expect 400 reg one 400 ret

@@ -1,7 +1,6 @@
 # description: dynsc-record and dynsc-hist refuse in one sentence, and have changed nothing
 # default-kernels: 6.1 kcsan
 # needs: trace-cmd
-rm -rf /tmp/*
 mkdir /tmp/out
 dynsc=$PWD/scripts/dynsc
 cd /tmp/out || exit

@@ -1,7 +1,6 @@
 # description: dynsc-record records just the events of each set, and tables that fit them
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
-rm -rf /tmp/*
 load
 load_client actor
 

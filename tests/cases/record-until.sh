@@ -1,7 +1,6 @@
 # description: dynsc-record --until: the event is in the trace, and the last; a time; the command goes on
 # default-kernels: 6.1 kasan
 # needs: trace-cmd
-rm -rf /tmp/*
 load
 load_client actor
 expect 400 reg one 400 block

@@ -6,16 +6,6 @@ load_client actor
 load_client rewrites
 neighbour=/sys/module/rewrites/parameters
 
-take() {
-	case $1 in
-	hijacked) hijack_pass one $GETPGID ;;
-	dynamic)
-		expect $UNUSED reg one $UNUSED ret
-		expect 0 unlock one $UNUSED
-		;;
-	esac
-}
-
 # Something else, to have it tried again.
 try_again() {
 	hijack_pass other $GETPPID

@@ -11,10 +11,8 @@ pid=$!
 wait_for inside_is 1
 
 # The reader has its number; meanwhile it leaves one entry and sleeps in the other.
-pause_at looking
-background cat $DEBUGFS/dyn_syscall/calls >/tmp/calls
-reader=$!
-wait_for paused 1
+held_at looking cat $DEBUGFS/dyn_syscall/calls >/tmp/calls
+reader=$HELD
 do_ go
 wait_for column_is two living 1
 in_poll() {

@@ -1,38 +1,29 @@
-# description: who is owed a fallback gets the original, whatever becomes of the entry meanwhile
+# description: a caller that is owed a fallback gets the original, whatever happens to the entry meanwhile
 load_test
 load_client actor
 
-
-# held_at PLACE: a caller, until let_go
-held_at() {
-	pause_at "$1"
-	background "$PROGRAMS/call" $GETPGID 1 >/tmp/answer
-	wait_for paused 1
-}
-
-# let_go: what the caller gets is the original's
+# let_go: the caller that is held gets what the original returns
 let_go() {
 	resume
-	wait "${BACKGROUND[-1]}"
+	wait "$HELD"
 	eq "$1" "$(cat /tmp/answer)" "$(call $GETPGID 1)"
 }
 
-# Not where a removal would wait for who is held.
+# Not without preemption, where the removal would wait for the caller that is held.
 over_a_removal() {
-	# It has met a gate that was not unlocked yet, and knows so. Its entry is
-	# unlocked, removed, and freed.
+	# The caller has found the gate not yet unlocked. Then the entry is unlocked,
+	# removed and freed.
 	expect $GETPGID hijack one $GETPGID pass 1
-	held_at why
+	held_at why "$PROGRAMS/call" $GETPGID 1 >/tmp/answer
 	expect 0 unlock one $GETPGID
 	expect 0 remove one $GETPGID
 	let_go "a caller of an entry that has been freed"
 
-	# The same, with the entry taken by somebody else who promises no fallback: it
-	# is his gate then that is not unlocked, and this caller has come on nobody's
-	# behalf but the first one's.
+	# A caller that was on its way to the trampoline when the entry was removed is
+	# a straggler, although the entry was open when it came.
 	expect $GETPGID hijack one $GETPGID pass 1
 	expect 0 unlock one $GETPGID
-	held_at in_trampoline
+	held_at in_trampoline "$PROGRAMS/call" $GETPGID 1 >/tmp/answer
 	expect 0 remove one $GETPGID
 	let_go "a straggler"
 }
@@ -42,14 +33,12 @@ else
 	echo "not over a removal: this kernel does not preempt"
 fi
 
-# A number that is about to be hijacked is not hijacked yet, whatever its flags:
-# the site leads to the link, and the registration is not complete.
-pause_at redirected
-background do_ hijack two $GETPGID pass >/tmp/registered
-registrar=${BACKGROUND[-1]}
-wait_for paused 1
+# The site already leads to the trampoline, and the registration is not complete: the
+# number is not hijacked yet, whatever its flags.
+held_at redirected do_ hijack two $GETPGID pass >/tmp/registered
+registrar=$HELD
 trace_on fallback enosys
-eq "a caller who is too early" "$(call $GETPGID 1)" "$("$PROGRAMS/call" $GETPGID 1)"
+eq "a caller that is too early" "$(call $GETPGID 1)" "$("$PROGRAMS/call" $GETPGID 1)"
 eq "events" "$(events enosys | count) $(events fallback | sed 's/.* why=//' | sort -u)" "0 straggler"
 resume
 wait "$registrar"

@@ -4,10 +4,8 @@ load_client actor
 expect $UNUSED reg one $UNUSED ret
 expect 0 prep one $UNUSED
 
-pause_at freeing
-background do_ unreg one $UNUSED >/tmp/first
-first=${BACKGROUND[-1]}
-wait_for paused 1
+held_at freeing do_ unreg one $UNUSED >/tmp/first
+first=$HELD
 background do_ unreg one $UNUSED >/tmp/second
 second=${BACKGROUND[-1]}
 # It waits for the mutex, or did not have to.

@@ -2,7 +2,6 @@
 # needs: perl
 load_test
 load_client actor
-rm -f /tmp/again
 expect 400 reg one 400 block
 expect 0 unlock one 400
 background perl -e 'syscall(400); select(undef, undef, undef, 0.05) until -e "/tmp/again"; print syscall(400), "\n"' \
@@ -12,10 +11,8 @@ wait_for inside_is 1
 expect -EAGAIN prep one 400
 
 # Who may be inside is known. It leaves, and the number gets another entry.
-pause_at kicking
-background do_ kick one 400 >/tmp/kicked
-kicker=${BACKGROUND[-1]}
-wait_for paused 1
+held_at kicking do_ kick one 400 >/tmp/kicked
+kicker=$HELD
 do_ go >/dev/null
 wait_for inside_is 0
 do_ stop >/dev/null

@@ -5,10 +5,8 @@ expect $UNUSED reg one $UNUSED block
 expect 0 unlock one $UNUSED
 
 # It has the write lock; another frees the entry with it, and a third client takes it.
-pause_at drained
-background do_ remove one $UNUSED >/tmp/removed
-remover=${BACKGROUND[-1]}
-wait_for paused 1
+held_at drained do_ remove one $UNUSED >/tmp/removed
+remover=$HELD
 expect 0 unreg one $UNUSED
 expect $UNUSED reg one $UNUSED block
 expect 0 unlock one $UNUSED

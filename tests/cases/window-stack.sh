@@ -79,10 +79,8 @@ esac
 $before
 
 # The reader has its number, and not yet looked at its stack.
-pause_at looking
-background taskset -c 3 cat $DEBUGFS/dyn_syscall/calls >/tmp/calls
-reader=$!
-wait_for paused 1
+held_at looking taskset -c 3 cat $DEBUGFS/dyn_syscall/calls >/tmp/calls
+reader=$HELD
 [ ${#fillers[@]} = 0 ] || fill_cache
 kill -KILL $caller
 wait $caller || :

@@ -15,10 +15,8 @@ free=$(awk '!/^#/ { print $5 }' $DEBUGFS/dyn_syscall/dispatch)
 eq "rows" "$(rows)" $((free - 1))
 taken=$(awk '$2 == "n1" { print $1 }' $TABLE)
 
-pause_at taking
-background do_ reg other "$taken" ret >/tmp/other
-registrar=${BACKGROUND[-1]}
-wait_for paused 1
+held_at taking do_ reg other "$taken" ret >/tmp/other
+registrar=$HELD
 last=$(do_ reg last 0 ret)
 resume
 wait "$registrar"

@@ -4,10 +4,8 @@ load_client actor
 expect $UNUSED reg one $UNUSED ret
 expect 0 prep one $UNUSED
 
-pause_at trying
-background do_ trylock one $UNUSED >/tmp/tried
-first=${BACKGROUND[-1]}
-wait_for paused 1
+held_at trying do_ trylock one $UNUSED >/tmp/tried
+first=$HELD
 free_and_take() {
 	do_ unreg one $UNUSED
 	do_ reg two $UNUSED ret

@@ -4,10 +4,8 @@ load_client actor
 expect $GETPGID hijack one $GETPGID pass
 expect 0 unlock one $GETPGID
 
-pause_at closed
-background do_ prep one $GETPGID >/tmp/prepared
-remover=${BACKGROUND[-1]}
-wait_for paused 1
+held_at closed do_ prep one $GETPGID >/tmp/prepared
+remover=$HELD
 call $GETPGID 1 >/tmp/closed
 resume
 wait "$remover"

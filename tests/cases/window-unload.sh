@@ -1,26 +1,25 @@
-# description: dyn_syscall is not unloaded while a caller is in the link, before the gate or after it
+# description: dyn_syscall is not unloaded while a caller is in the trampoline, before the gate or after it
 needs_preemption
 
-# In the place where it waits for those whom no counter knows. Should it not
-# wait, it ends, and this never comes true.
+# Unloading waits for callers that are not counted. If it did not, it would end, and
+# this would never come true.
 waits() {
 	grep -qs synchronize_rcu_tasks /proc/$1/stack
 }
 
-# held_at PLACE RESULT: of src/pause.h, and what the caller gets in the end
-held_at() {
+# with_caller_at PLACE RESULT: where the caller is while dyn_syscall is unloaded, and what
+# it gets in the end
+with_caller_at() {
 	local caller unloader
 
 	load_test
 	load_client actor
 	expect $UNUSED reg window $UNUSED ret
 	expect 0 unlock window $UNUSED
-	pause_at "$1"
-	call $UNUSED >/tmp/result &
-	caller=$!
-	wait_for paused 1
+	held_at "$1" call $UNUSED >/tmp/result
+	caller=$HELD
 
-	# No counter knows of it: removal ends, and the client goes.
+	# The caller is not counted: removal ends, and the client is unloaded.
 	expect 0 remove window $UNUSED
 	rmmod actor
 
@@ -34,5 +33,5 @@ held_at() {
 	eq "result" "$(cat /tmp/result)" "$2"
 }
 
-held_at in_trampoline -ENOSYS
-held_at left 42
+with_caller_at in_trampoline -ENOSYS
+with_caller_at left 42

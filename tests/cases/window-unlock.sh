@@ -3,10 +3,8 @@ load_test
 load_client actor
 expect $UNUSED reg window $UNUSED ret
 
-pause_at unlocking
-background do_ unlock window $UNUSED >/tmp/unlocked
-unlocker=${BACKGROUND[-1]}
-wait_for paused 1
+held_at unlocking do_ unlock window $UNUSED >/tmp/unlocked
+unlocker=$HELD
 background do_ prep window $UNUSED >/tmp/prepared
 remover=${BACKGROUND[-1]}
 # It waits for the mutex, or did not have to.

@@ -5,10 +5,8 @@ expect $UNUSED reg view $UNUSED ret
 expect 0 unlock view $UNUSED
 
 # The reader has one sum and is held before the other; meanwhile calls come and go.
-pause_at summing
-background cat $TABLE >/tmp/table
-reader=${BACKGROUND[-1]}
-wait_for paused 1
+held_at summing cat $TABLE >/tmp/table
+reader=$HELD
 for _ in {1..20}; do
 	call $UNUSED >/dev/null
 done

@@ -1,22 +1,11 @@
-# description: ftrace comes and goes at the entry of x64_sys_call while sites are redirected and restored
+# description: sites are redirected and restored while ftrace patches the entry of x64_sys_call
 # timeout: 240
 #
-# The int3 that it has there meanwhile is nobody's business. By a kprobe, which is
-# quicker than a tracer, and quicker still when it is not the only one.
+# The walk of the tree must not take ftrace's int3 for an instruction of the function.
 load
 needs_switch
 load_client actor
-probe_add p other ${SYS}getppid
-probe_set other 1
-probe_add p entry x64_sys_call
-(while :; do
-	probe_set entry 1
-	probe_set entry 0
-done) &
-BACKGROUND+=($!)
-echo 1 >/sys/kernel/rcu_expedited
+churn_on
 expect 25 churn hijack $GETPGID pass 25
-echo 0 >/sys/kernel/rcu_expedited
-kill $!
-wait $! || :
+churn_off
 eq "redirected" "$(redirected_now)" 0

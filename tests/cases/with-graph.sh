@@ -20,7 +20,7 @@ graphed() {
 # One sleeps in a handler, one in an original, with the return addresses of what
 # is traced replaced: that is so while there is a trace to write to.
 neighbour_sees() {
-	local handler original f
+	local f
 
 	: >$TRACEFS/trace
 	echo 1 >$TRACEFS/tracing_on
@@ -28,26 +28,13 @@ neighbour_sees() {
 	hijack_pass three ${NR[read]}
 	expect 401 reg four 401 block
 	expect 0 unlock four 401
-	rm -f /tmp/pipe
-	mkfifo /tmp/pipe
-	exec {pipe}<>/tmp/pipe
-	background cat /tmp/pipe >/tmp/cat
-	original=$!
-	background "$PROGRAMS/call" 401 >/tmp/call
-	handler=$!
-	wait_for asleep_inside three $original
-	wait_for asleep_inside four $handler
+	sleepers_on three four 401
 
 	# The first is handed back, the second let go.
 	hand_back three ${NR[read]}
-	echo line >&"$pipe"
-	wait_for grep -q line /tmp/cat
-	kill $original
-	exec {pipe}>&-
-	do_ go
-	wait $handler
+	original_wakes
+	sleepers_off
 	do_ stop
-	eq "result" "$(cat /tmp/call)" 43
 	take_back four 401
 	echo 0 >$TRACEFS/tracing_on
 	for f in dyn_syscall_original pass block; do

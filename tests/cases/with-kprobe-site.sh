@@ -12,17 +12,7 @@ expect 0 remove two $UNUSED
 trace_off
 site[dynamic]=$(events patch | sed -n '1s/.* site=\([^ /]*\).*/\1/p')
 
-# take KIND, works KIND, taken_back KIND: by a number of that kind
-take() {
-	case $1 in
-	hijacked) hijack_pass one $GETPGID ;;
-	dynamic)
-		expect $UNUSED reg one $UNUSED ret
-		expect 0 unlock one $UNUSED
-		;;
-	esac
-}
-
+# works KIND, give KIND, ...: a number of that kind
 works() {
 	case $1 in
 	hijacked) eq "hijacked" "$(call $GETPGID 1)" 0 ;;

@@ -17,22 +17,10 @@ for p in original handler block; do
 	probe_set $p 1
 done
 
-rm -f /tmp/pipe
-mkfifo /tmp/pipe
-exec {pipe}<>/tmp/pipe
-background cat /tmp/pipe >/tmp/cat
-original=$!
-background "$PROGRAMS/call" $UNUSED >/tmp/call
-handler=$!
-wait_for asleep_inside one $original
-wait_for asleep_inside two $handler
+sleepers_on one two $UNUSED
 hand_back one ${NR[read]}
-echo line >&$pipe
-wait_for grep -q line /tmp/cat
-kill $original
-do_ go
-wait $handler
-eq "result" "$(cat /tmp/call)" 43
+original_wakes
+sleepers_off
 take_back two $UNUSED
 for p in original handler block; do
 	[ "$(probe_hits $p)" -gt 0 ] || fail "the probe on the $p was not hit"

@@ -58,30 +58,18 @@ load_client actor
 hijack_pass one ${NR[read]}
 expect $UNUSED reg two $UNUSED block
 expect 0 unlock two $UNUSED
-rm -f /tmp/pipe
-mkfifo /tmp/pipe
-exec {pipe}<>/tmp/pipe
-background cat /tmp/pipe >/tmp/cat
-original=$!
-background "$PROGRAMS/call" $UNUSED >/tmp/call
-handler=$!
-wait_for asleep_inside one $original
-wait_for asleep_inside two $handler
-background strace -o /tmp/strace -p $original -p $handler
+sleepers_on one two $UNUSED
+background strace -o /tmp/strace -p $ORIGINAL -p $HANDLER
 strace=$!
-for p in $original $handler; do
+for p in $ORIGINAL $HANDLER; do
 	wait_for grep -q "TracerPid:.$strace" /proc/"$p"/status
 done
-wait_for asleep_inside one $original
-wait_for asleep_inside two $handler
+wait_for asleep_inside one $ORIGINAL
+wait_for asleep_inside two $HANDLER
 hand_back one ${NR[read]}
 eq "the other" "$(column two living)" 1
-echo line >&$pipe
-wait_for grep -q line /tmp/cat
-do_ go
-wait $handler
-eq "result" "$(cat /tmp/call)" 43
+original_wakes
 wait_for seen 'read\(.*"line' 1
+sleepers_off
 wait_for seen 'syscall_0x190.* = 0x2b' 1
 take_back two $UNUSED
-kill $original
