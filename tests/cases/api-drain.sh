@@ -1,10 +1,10 @@
-# description: dyn_syscall_drain: 0, ETIMEDOUT, killed; each can be gone on from
+# description: dyn_syscall_drain: 0, ETIMEDOUT, killed; removal can be continued after each
 load
 load_client actor
 
 expect -EBADF drain one $UNUSED 10		# not registered
 expect $UNUSED reg one $UNUSED block
-expect 0 drain one $UNUSED 10000		# nobody inside
+expect 0 drain one $UNUSED 10000		# no call inside
 eq "state" "$(column one state)" undoing
 eq "gate" "$(column one gate)" locked
 expect 0 drain one $UNUSED 0			# locked already
@@ -22,7 +22,7 @@ awk "BEGIN { exit !($end - $start >= 0.28) }" || fail "it waited $start to $end"
 eq "state after the timeout" "$(column one state)" undoing
 eq "gate after the timeout" "$(column one gate)" closed
 eq "calls inside after the timeout" "$(do_ inside)" 1
-[ "$(column one eagain)" -ge 2 ] || fail "it has tried once only"
+[ "$(column one eagain)" -ge 2 ] || fail "it has tried only once"
 expect -EBADF prep one $UNUSED
 expect -ETIMEDOUT drain one $UNUSED 0		# one try
 do_ go
@@ -45,7 +45,7 @@ wait "$drainer"
 eq "answer of the drain" "$(cat /tmp/answer)" 0
 expect 0 restore two $GETPGID
 
-# It can be killed; who is inside is left there, and removal can be finished.
+# It can be killed; the call inside is left there, and removal can be finished.
 do_ stop
 expect $UNUSED reg one $UNUSED block
 expect 0 unlock one $UNUSED
@@ -56,7 +56,7 @@ drainer=${BACKGROUND[-1]}
 wait_for column_is one gate closed
 kill -KILL "$drainer"
 status=0
-wait "$drainer" || status=$?		# for 600 s, were it not killable
+wait "$drainer" || status=$?		# 600 s, if it were not killable
 eq "status of the killed drain" $status 137
 eq "calls inside after the kill" "$(do_ inside)" 1
 eq "state after the kill" "$(column one state)" undoing

@@ -1,15 +1,14 @@
-# description: dyn_syscall_reg until no number is free, and back
+# description: dyn_syscall_reg until no number is free, and removal of all
 load
 load_client actor
 before=$(cat $DEBUGFS/dyn_syscall/dispatch)
 free=$(awk '!/^#/ { print $5 }' <<<"$before")
-# one a line, the highest first
+# one per line, the highest first
 list=$(awk '!/^#/ { print $NF }' <<<"$before" | tr , '\n' |
 	awk -F- '{ for (i = $1; i <= $NF; i++) print i }' | sort -rn)
 eq "free numbers" "$(count <<<"$list")" "$free"
 
-# One open file for many commands: in a shell of its own, so that it is closed
-# however this ends.
+# One open file for many commands, in a shell of its own so that it is always closed.
 tell() {
 	local want=$1 answer
 
@@ -31,7 +30,7 @@ expect -EBUSY reg more $UNUSED ret
 expect -EBUSY reg more $GETPGID ret
 eq "rows" "$(rows)" "$free"
 eq "dispatch" "$(awk '!/^#/ { print $5, $6, $7 }' $DEBUGFS/dyn_syscall/dispatch)" "0 $free -"
-# hijacked numbers are another set
+# hijacked numbers are a different set
 expect $GETPGID hijack more $GETPGID pass
 expect 0 remove more $GETPGID
 mapfile -t numbers <<<"$list"
@@ -39,7 +38,7 @@ for nr in "${numbers[0]}" "${numbers[50]}" "${numbers[-1]}"; do
 	eq "call of $nr" "$(call "$nr" "$nr")" "$nr"
 done
 
-# One is freed: it is the one that is found.
+# If one is freed, the next registration finds it.
 expect 0 remove n$UNUSED $UNUSED
 expect -EBUSY reg again 401 ret
 expect $UNUSED reg again 0 ret

@@ -1,6 +1,6 @@
-# description: hijack_syscall: a site that somebody else has changed is refused
+# description: hijack_syscall: a site that another user of the kernel has changed is refused
 #
-# A kprobe puts a breakpoint, or a jump of its own, in the place of the site.
+# A kprobe replaces the site by a breakpoint or by a jump of its own.
 load
 needs_switch
 load_client actor
@@ -23,5 +23,5 @@ eq "getpgid of init then" "$own" "$(call $GETPGID 1)"
 eq "hijack of another number" "$other" $GETPPID
 
 expect 0 remove two $GETPPID
-expect $GETPGID hijack one $GETPGID pass	# the probe has gone
+expect $GETPGID hijack one $GETPGID pass	# the probe is removed
 expect 0 remove one $GETPGID

@@ -1,8 +1,8 @@
 # description: hijack_syscall: 0, which is read on x86-64, is a number like any other
 #
-# With the flag DYN_SYSCALL_FALLBACK: this shell reads while the gate is locked.
-# And nothing here may read a pipe that waits for a removal, as $(do_ ...)
-# does: that read would be the call inside that the removal waits for.
+# It has the flag DYN_SYSCALL_FALLBACK, because this shell reads while the gate is
+# locked. Nothing here may read a pipe that waits for a removal, as $(do_ ...) does:
+# the removal would wait for that very read.
 load
 load_client actor
 "$PROGRAMS/call" 0 -1 >/tmp/original
@@ -14,7 +14,7 @@ eq "number file" "$(cat $NUMBERS/hijacked_syscalls/zero)" 0
 "$PROGRAMS/call" 0 -1 >/tmp/locked
 eq "call while locked" "$(cat /tmp/locked)" "$(cat /tmp/original)"
 fallback=$(column zero fallback)
-[ "$fallback" -gt 0 ] || fail "no call arrived at the link"
+[ "$fallback" -gt 0 ] || fail "no call reached the trampoline"
 eq "calls while locked" "$(column zero calls)" 0
 
 do_ unlock zero 0 >/tmp/answer

@@ -1,4 +1,4 @@
-# description: hijack_syscall: the number it returns, and each of its errors
+# description: hijack_syscall: returns the number, or each of its errors
 load
 load_client actor
 numbers=$(awk '!/^#/ { print $3 }' $DEBUGFS/dyn_syscall/dispatch)
@@ -6,11 +6,11 @@ numbers=$(awk '!/^#/ { print $3 }' $DEBUGFS/dyn_syscall/dispatch)
 expect $GETPGID hijack one $GETPGID pass
 expect 400 reg dyn 400 ret
 expect -EBUSY hijack two $GETPGID pass		# no nesting
-expect -EBUSY hijack two 400 pass		# a dynamic call has it
-expect -EBUSY hijack one $GETPPID pass		# name in use by a hijacked call
-expect -EBUSY hijack dyn $GETPPID pass		# and by a dynamic one
+expect -EBUSY hijack two 400 pass		# used by a dynamic call
+expect -EBUSY hijack one $GETPPID pass		# name of a hijacked call
+expect -EBUSY hijack dyn $GETPPID pass		# and of a dynamic one
 expect -EBUSY reg one 401 ret
-expect -ENOENT hijack two 401 pass		# unused, and other unused ones are redirected
+expect -ENOENT hijack two 401 pass		# unused, while other unused ones are redirected
 expect -EOPNOTSUPP hijack two ${NR[exit]} pass
 expect -EOPNOTSUPP hijack two ${NR[exit_group]} pass
 expect -EINVAL hijack two -1 pass
@@ -18,7 +18,7 @@ expect -EINVAL hijack two "$numbers" pass
 expect -EINVAL hijack two 100000 pass
 expect -EINVAL hijack two $GETPPID null
 expect -EINVAL hijack two $GETPPID odd
-expect -EINVAL hijack two $GETPPID pass 4	# flags that nobody knows
+expect -EINVAL hijack two $GETPPID pass 4	# unknown flags
 expect -EINVAL hijack two $GETPPID pass 7
 expect -EINVAL hijack two $GETPPID pass -1
 expect -EINVAL hijack two ${NR[exit]} null		# bad arguments come before bad numbers

@@ -1,19 +1,19 @@
-# description: every call: a name and a number that do not belong together, or cannot
+# description: every call of the interface refuses a name and a number that do not belong together
 load
 load_client actor
 numbers=$(awk '!/^#/ { print $3 }' $DEBUGFS/dyn_syscall/dispatch)
 
-# all_refuse: every call, at every wrong pair; nothing may change by that
+# all_refuse: every call, with every wrong pair; nothing may change
 all_refuse() {
 	local before c
 
 	before=$(cat $TABLE)
 	for c in unlock prep trylock unreg restore remove drain kick; do
-		expect -EBADF $c two $UNUSED		# a name of nobody
+		expect -EBADF $c two $UNUSED		# a name that is not registered
 		expect -EBADF $c two 402
 		expect -EBADF $c one 402		# another number, free
-		expect -EBADF $c one $GETPGID		# another number, not ours
-		expect -EBADF $c one $GETPPID		# another number, ours
+		expect -EBADF $c one $GETPGID		# another number, not registered
+		expect -EBADF $c one $GETPPID		# another number, registered
 		expect -EBADF $c hijacked $UNUSED	# the other's name
 		expect -EBADF $c on $UNUSED		# part of a name, more than a name
 		expect -EBADF $c one1 $UNUSED

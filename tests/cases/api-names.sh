@@ -1,4 +1,4 @@
-# description: names that are no identifiers of at most 31 characters are refused
+# description: a name that is not an identifier of at most 31 characters is refused
 load
 load_client actor
 longest=abcdefghijklmnopqrstuvwxyz01234		# 31
@@ -15,7 +15,7 @@ eq "rows" "$(rows)" 0
 eq "number files" "$(number_files)" ""
 eq "dispatch" "$(cat $DEBUGFS/dyn_syscall/dispatch)" "$before"
 
-# The calls that look an entry up, beside one that is there.
+# The calls that look up an entry, while there is one.
 expect $UNUSED reg "$longest" $UNUSED ret
 expect $GETPGID hijack _ $GETPGID pass
 rows=$(cat $TABLE)
@@ -31,7 +31,7 @@ done
 eq "what did not answer EINVAL" "$wrong" ""
 eq "table" "$(cat $TABLE)" "$rows"
 
-# 31 characters are fine, and all of them count.
+# 31 characters are accepted, and all of them matter.
 eq "row" "$(column "$longest" nr)" $UNUSED
 eq "number file" "$(cat "$NUMBERS/dynamic_syscalls/$longest")" $UNUSED
 expect 401 reg "${longest%4}5" 401 ret

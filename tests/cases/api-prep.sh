@@ -1,14 +1,14 @@
-# description: prep_restore_syscall: begins removal, locks or answers EAGAIN, once
+# description: prep_restore_syscall: begins removal once, and locks the gate or returns EAGAIN
 load
 load_client actor
 
-# Nobody inside: locked at once, also when it was never unlocked.
+# With no call inside it is locked at once, even if it was never unlocked.
 expect -EBADF prep one $UNUSED			# not registered
 expect $UNUSED reg one $UNUSED ret
 expect 0 prep one $UNUSED
 eq "state" "$(column one state)" undoing
 eq "gate" "$(column one gate)" locked
-expect -EBADF prep one $UNUSED			# it has begun
+expect -EBADF prep one $UNUSED			# removal has begun
 expect 0 unreg one $UNUSED
 expect -EBADF prep one $UNUSED
 
@@ -31,7 +31,7 @@ expect -EBUSY reg two $UNUSED ret
 do_ go
 wait "$inside"
 eq "the call that was inside" "$(cat /tmp/dynamic)" 43
-expect -EBADF prep one $UNUSED			# nobody inside: that is trylock's
+expect -EBADF prep one $UNUSED			# no call inside, but that is for trylock
 expect 0 trylock one $UNUSED
 expect 0 unreg one $UNUSED
 

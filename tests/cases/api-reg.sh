@@ -1,4 +1,4 @@
-# description: dyn_syscall_reg: the number it returns, and each of its errors
+# description: dyn_syscall_reg: returns the number, or each of its errors
 # by-table: yes
 load
 load_client actor
@@ -14,10 +14,10 @@ expect -EINVAL reg two 402 null
 expect -EINVAL reg two 402 odd
 eq "rows after the errors" "$(rows)" 1
 
-# 0 stands for the highest free number
+# 0 means the highest free number
 highest=$(awk '!/^#/ { n = split($NF, r, /[,-]/); print r[n] }' $DEBUGFS/dyn_syscall/dispatch)
 expect "$highest" reg any 0 ret
-# beyond the table, by one: the table ends where numbers end
+# one beyond the last number
 numbers=$(awk '!/^#/ { print $3 }' $DEBUGFS/dyn_syscall/dispatch)
 expect -EINVAL reg two "$numbers" ret
 

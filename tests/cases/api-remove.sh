@@ -11,7 +11,7 @@ expect $UNUSED reg one $UNUSED block
 expect 0 remove one $UNUSED			# never unlocked
 expect -EBADF remove one $UNUSED		# twice
 
-# waits KIND NR: while a call is inside, also when the remover is killed
+# waits KIND NR alive|killed: it waits while a call is inside, even if the remover is killed
 waits() {
 	local nr=$2 caller remover value=43
 
@@ -19,7 +19,7 @@ waits() {
 	if [ "$1" = dynamic ]; then
 		expect "$nr" reg one "$nr" block
 	else
-		# who sleeps is woken after a second
+		# a sleeper would be woken after a second
 		value=44
 		expect "$nr" hijack one "$nr" spin
 	fi
@@ -52,7 +52,7 @@ waits dynamic $UNUSED alive
 waits dynamic $UNUSED killed
 waits hijacked $GETPGID alive
 
-# Removal that has begun is finished.
+# It completes a removal that has begun.
 do_ stop
 expect $UNUSED reg one $UNUSED block
 expect 0 unlock one $UNUSED

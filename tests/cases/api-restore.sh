@@ -1,4 +1,4 @@
-# description: restore_syscall: frees a locked hijacked entry, and each of its errors
+# description: restore_syscall: frees a locked hijacked entry, or returns each of its errors
 load
 load_client actor
 own=$(call $GETPGID 1)
@@ -17,7 +17,7 @@ expect -ENOLCK restore one $GETPGID
 expect -EBADF unreg one $GETPGID		# wrong kind
 do_ go
 wait "${BACKGROUND[-1]}"
-expect -ENOLCK restore one $GETPGID		# nobody inside, but not locked either
+expect -ENOLCK restore one $GETPGID		# no call inside, but not locked either
 expect 0 trylock one $GETPGID
 expect -EBADF unreg one $GETPGID		# wrong kind, locked
 eq "state" "$(column one state)" undoing
@@ -26,7 +26,7 @@ eq "rows" "$(rows)" 0
 eq "getpgid of init" "$(call $GETPGID 1)" "$own"
 expect -EBADF restore one $GETPGID		# twice
 
-# Number and name can be had again.
+# Number and name can be used again.
 expect $GETPGID hijack one $GETPGID ret
 expect 0 unlock one $GETPGID
 eq "call of the next" "$(call $GETPGID 1)" 42

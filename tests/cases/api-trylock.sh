@@ -1,4 +1,4 @@
-# description: syscall_trylock: EAGAIN while a call is inside, then 0; only after prep
+# description: syscall_trylock: EAGAIN while a call is inside, then 0; not before prep
 load
 load_client actor
 
@@ -17,7 +17,7 @@ expect -EAGAIN prep one $UNUSED
 expect -EAGAIN trylock one $UNUSED
 eq "living" "$(column one living)" 2
 
-# One of two leaves, by a signal: the other still counts.
+# One of two leaves because of a signal; the other still counts.
 kill "$first"
 wait_for inside_is 1
 wait_for column_is one living 1
@@ -30,6 +30,6 @@ wait "${BACKGROUND[-1]}"
 expect 0 trylock one $UNUSED			# the very next try
 eq "gate when locked" "$(column one gate)" locked
 eq "eagain then" "$(column one eagain)" 3
-expect 0 trylock one $UNUSED			# and it stays so
+expect 0 trylock one $UNUSED			# and again
 expect 0 unreg one $UNUSED
-expect -EBADF trylock one $UNUSED		# gone
+expect -EBADF trylock one $UNUSED		# freed

@@ -1,7 +1,7 @@
-# description: a handler may begin at any address, as in a kernel that is built for size
+# description: a handler may begin at any address, as in a kernel built for size
 load
 load_client actor
-# The actor is built so (tests/clients/Kbuild).
+# The actor is built that way (tests/clients/Kbuild).
 for handler in ret args first pass pass_static block spin; do
 	awk -v name=$handler '$3 == name && $4 == "[actor]" { print substr($1, length($1)) }' /proc/kallsyms
 done >/tmp/digits

@@ -1,4 +1,4 @@
-# description: syscall_unlock: opens the gate once, and each of its errors
+# description: syscall_unlock: opens the gate once, or returns each of its errors
 load
 load_client actor
 
@@ -28,12 +28,12 @@ life() {
 	else
 		expect 0 restore one "$nr"
 	fi
-	expect -EBADF unlock one "$nr"		# gone
+	expect -EBADF unlock one "$nr"		# freed
 }
 life dynamic $UNUSED
 life hijacked $GETPGID
 
-# While a call is inside after removal has begun the gate is closed, not locked.
+# After removal has begun, and while a call is inside, the gate is closed, not locked.
 expect $UNUSED reg one $UNUSED block
 expect 0 unlock one $UNUSED
 background "$PROGRAMS/call" $UNUSED

@@ -1,4 +1,4 @@
-# description: dyn_syscall_unreg: frees a locked dynamic entry, and each of its errors
+# description: dyn_syscall_unreg: frees a locked dynamic entry, or returns each of its errors
 load
 load_client actor
 free() {
@@ -21,7 +21,7 @@ expect -ENOLCK unreg one $UNUSED
 expect -EBADF restore one $UNUSED		# wrong kind
 do_ go
 wait "${BACKGROUND[-1]}"
-expect -ENOLCK unreg one $UNUSED		# nobody inside, but not locked either
+expect -ENOLCK unreg one $UNUSED		# no call inside, but not locked either
 expect 0 trylock one $UNUSED
 expect -EBADF restore one $UNUSED		# wrong kind, locked
 eq "state" "$(column one state)" undoing
@@ -31,7 +31,7 @@ eq "free then" "$(free)" "$before"
 eq "call" "$(call $UNUSED)" -ENOSYS
 expect -EBADF unreg one $UNUSED			# twice
 
-# Number and name can be had again.
+# Number and name can be used again.
 expect $UNUSED reg one $UNUSED ret
 expect 0 unlock one $UNUSED
 eq "call of the next" "$(call $UNUSED)" 42

@@ -1,4 +1,4 @@
-# description: debugfs calls: 1,000 living calls, others that come and go, several readers at once
+# description: debugfs calls: 1,000 living calls, while others come and go and several readers read
 # timeout: 300
 load
 load_client actor
@@ -11,30 +11,29 @@ parked=$!
 wait_for inside_is 1000
 threads_of $parked >/tmp/threads
 
-# naps FILE: whether it has the one who sleeps for certain
+# naps FILE: whether it has a row for the task that certainly sleeps
 naps() {
 	grep -q "^[0-9]* nap [0-9]* $napper " "$1"
 }
 
-# These are in one call for an instant and asleep in the other for another,
-# and processes come, call once and end.
+# These tasks are in one call for an instant, and asleep in the other for another; and
+# processes start, call once and end.
 hijack_pass nap ${NR[clock_nanosleep]}
 hijack_pass short $GETPPID
 hammer_on $GETPPID 8 parent
-# By chance nobody else may be asleep when it is read.
+# All others may happen to be awake when the view is read.
 background sleep 1000
 napper=$!
 wait_for naps $CALLS
 background bash -c "while :; do $PROGRAMS/call $GETPPID; $PROGRAMS/call 401; done >/dev/null"
 
-# read_calls READER: each time all the parked ones have a row, once, asleep in
-# the handler; whoever sleeps in "nap" does so there; whoever is in "short" does
-# not sleep at all.
+# read_calls READER: three times. Each parked task has one row, asleep in the handler; a
+# sleeper in "nap" sleeps there; a task in "short" never sleeps.
 read_calls() {
 	for _ in 1 2 3; do
 		cat $CALLS >"/tmp/calls.$1"
 		naps "/tmp/calls.$1" || {
-			echo "nobody in nap" >"/tmp/diff.$1"
+			echo "no task in nap" >"/tmp/diff.$1"
 			return 1
 		}
 		awk '$2 == "parked" && $6 == "S" { print $4 }' "/tmp/calls.$1" | sort |
@@ -67,7 +66,7 @@ done
 hammer_off $HAMMER
 kill $napper
 
-# Opened, with all of them seen, and read only when they have gone.
+# The view was opened while all of them were inside, and is read after they have left.
 exec {fd}<$CALLS
 read -r -u $fd _
 kill -KILL $parked

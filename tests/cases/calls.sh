@@ -1,4 +1,4 @@
-# description: debugfs calls: every living call with its stack, and no row for anybody else
+# description: debugfs calls: every living call with its stack, and no other row
 # needs: taskset perl
 load
 load_client actor
@@ -31,10 +31,10 @@ asleep_in() {
 	[ "$(state_of "$1")" = S ] && grep -q "$2" "/proc/$1/stack"
 }
 
-eq "nobody" "$(cat $CALLS)" "# nr name pid tid comm state, then its stack"
+eq "no calls" "$(cat $CALLS)" "# nr name pid tid comm state, then its stack"
 eq "mode" "$(stat -c %a $CALLS)" 400
 
-# One that sleeps in a handler; its name has what separates columns.
+# A sleeper in a handler, whose name has the characters that separate columns.
 cp "$PROGRAMS/call" '/tmp/a b\c'
 expect 400 reg one 400 block
 expect 0 unlock one 400
@@ -43,9 +43,9 @@ pid=$!
 wait_for inside_is 1
 eq "row" "$(calls_rows one)" "400 one $pid $pid a\\040b\\134c S"
 on_stack $pid block || fail "the handler is not on the stack: $(stack_of $pid)"
-on_stack $pid $link || fail "the link is not on the stack: $(stack_of $pid)"
+on_stack $pid $link || fail "the trampoline is not on the stack: $(stack_of $pid)"
 
-# Threads of one process, each with a row; while events are on, too.
+# Threads of one process have a row each, also while events are enabled.
 trace_on enter exit
 background "$PROGRAMS/hammer" 400 3 43
 threads=$!
@@ -55,8 +55,8 @@ eq "threads" "$(calls_rows one | awk -v p=$threads '$3 == p { print $4 }' | sort
 	"$(threads_of $threads)"
 trace_off
 
-# Who is in the original since before the hijack is not inside; who came by the
-# hijack is.
+# A task that entered the original before the hijack is not inside; one that came through
+# the hijack is.
 mkfifo /tmp/before
 exec {before}<>/tmp/before
 background cat /tmp/before
@@ -69,17 +69,17 @@ late=$!
 wait_for asleep_in $late pipe_read
 calls_rows two >/tmp/rows
 grep -qx "${NR[read]} two $late $late cat S" /tmp/rows || fail "no row for the reader: $(cat /tmp/rows)"
-! grep -q " $early " $CALLS || fail "a row for who came before the hijack"
+! grep -q " $early " $CALLS || fail "a row for a task that came before the hijack"
 on_stack $late pipe_read || fail "stack of the reader: $(stack_of $late)"
-# Let go of, whoever it is comes again by the hijack.
+# Once released, either reader calls again, through the hijack.
 echo >&$before
 wait_for both_on_stack
 kill $early $late
 wait $early $late || :
-! grep -q " $early \| $late " $CALLS || fail "a row for who has left"
+! grep -q " $early \| $late " $CALLS || fail "a row for a task that has left"
 expect 0 remove two ${NR[read]}
 
-# One that runs, inside, and one that runs in user mode after a hijacked call.
+# A task that runs inside, and one that runs in user mode after a hijacked call.
 do_ go
 wait $pid
 expect 0 remove one 400
@@ -95,12 +95,12 @@ expect 0 unlock two $GETPPID
 background perl -e "syscall($GETPPID); 1 while 1"
 wait_for column_is two calls 1
 for _ in 1 2 3 4 5; do
-	eq "row of one that runs" "$(calls_rows one)" "$GETPGID one $pid $pid call R"
-	on_stack $pid spin || fail "stack of one that runs: $(stack_of $pid)"
-	eq "rows of one that has left" "$(calls_rows two)" ""
+	eq "row of a running task" "$(calls_rows one)" "$GETPGID one $pid $pid call R"
+	on_stack $pid spin || fail "stack of a running task: $(stack_of $pid)"
+	eq "rows of a task that has left" "$(calls_rows two)" ""
 done
 do_ go
 wait $pid
 expect 0 remove one $GETPGID
 expect 0 remove two $GETPPID
-eq "nobody any more" "$(cat $CALLS)" "# nr name pid tid comm state, then its stack"
+eq "no calls at the end" "$(cat $CALLS)" "# nr name pid tid comm state, then its stack"

@@ -1,4 +1,4 @@
-# description: DYN_SYSCALL_DEFINEn cuts and extends each argument to its type
+# description: DYN_SYSCALL_DEFINEn truncates and extends each argument to its type
 # by-table: yes
 load
 load_client actor
@@ -7,7 +7,7 @@ expect 0 unlock six $UNUSED
 expect 401 reg one 401 first
 expect 0 unlock one 401
 
-# args A...: the six that the handler has seen: int, unsigned int, short,
+# args A...: the six arguments as the handler saw them: int, unsigned int, short,
 # unsigned char, long, pointer
 args() {
 	local i all=

@@ -1,4 +1,4 @@
-# description: where neither kind of dispatch is to be found the load fails, with one line that says what was looked for; on arm64 one way to the table will do
+# description: if neither kind of dispatch is found, loading fails with one line that says what was looked for; on arm64 one way to find the table is enough
 # by-table: yes
 load
 dispatch=$(cat $DEBUGFS/dyn_syscall/dispatch)
@@ -11,14 +11,14 @@ else
 fi
 unload dyn_syscall
 
-# On a switch the table is there for others to read, and may be found: nothing
-# dispatches by it.
+# A kernel that dispatches by a switch also has the table, for other readers. It must
+# not be used, since nothing dispatches by it.
 load_client hides hide=$hide
 mark="dispatch-none: hidden"
 echo "$mark" >/dev/kmsg
 ! load 2>/tmp/refused || fail "loaded without $hide"
 grep -q 'Operation not supported' /tmp/refused || fail "$(cat /tmp/refused)"
-eq "what it has left" "$(traces_of_module)" ""
+eq "what it left behind" "$(traces_of_module)" ""
 lines=$(dmesg | sed "1,/$mark\$/d" | grep ' dyn_syscall: ')
 eq "lines" "$(count <<<"$lines")" 1
 for word in 'x64_sys_call()' sys_call_table 'do_el0_svc()' 'is not known'; do
@@ -26,7 +26,7 @@ for word in 'x64_sys_call()' sys_call_table 'do_el0_svc()' 'is not known'; do
 done
 unload hides
 
-# found_without FUNCTION: by the other way to the table
+# found_without FUNCTION: the table is found in the other way
 found_without() {
 	load_client hides hide=$1
 	load
@@ -34,7 +34,7 @@ found_without() {
 	unload dyn_syscall hides
 }
 
-# Its address stands in the code, too, and where kallsyms has data that is not needed.
+# Its address is also in the code, which suffices where kallsyms has no data.
 if [ "$(uname -m)" = aarch64 ]; then
 	found_without kallsyms_lookup_name
 	! grep -q ' sys_call_table$' /proc/kallsyms || found_without do_el0_svc

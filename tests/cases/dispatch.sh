@@ -1,14 +1,14 @@
-# description: debugfs dispatch: the header, the numbers, the ranges that are free
+# description: debugfs dispatch: the header, the numbers, the free ranges
 # by-table: yes
 load
 load_client actor
 view=$DEBUGFS/dyn_syscall/dispatch
-# expand: ranges to numbers, one a line
+# expand: ranges to numbers, one per line
 expand() {
 	tr , '\n' | awk -F- '{ for (i = $1; i <= $NF; i++) print i }'
 }
 
-# ranges: numbers, one a line, to as few ranges as there may be
+# ranges: numbers, one per line, to as few ranges as possible
 ranges() {
 	awk 'function put() { text = text (text ? "," : "") first (first == last ? "" : "-" last) }
 		NR > 1 && $1 != last + 1 { put(); first = $1 }
@@ -19,7 +19,7 @@ ranges() {
 
 eq "mode" "$(stat -c %a $view)" 400
 eq "header" "$(head -n 1 $view)" "# dispatch place numbers used free redirected free_numbers"
-eq "what it is not about" "$(sed -n 2p $view)" \
+eq "what it does not cover" "$(sed -n 2p $view)" \
 	"# 32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected"
 eq "lines" "$(count <$view)" 3
 before=$(tail -n 1 $view)
@@ -34,7 +34,7 @@ eq "used and free" $((used + free)) "$numbers"
 expand <<<"$ranges" >/tmp/free
 eq "how many the ranges hold" "$(count </tmp/free)" "$free"
 eq "ascending" "$(sort -n -u /tmp/free)" "$(cat /tmp/free)"
-# What no kernel has had for long, and what every kernel has.
+# Numbers that no kernel uses any more, and numbers that every kernel uses.
 for nr in $LONG_UNUSED $UNUSED; do
 	grep -qx $nr /tmp/free || fail "$nr is not free"
 done
@@ -42,8 +42,8 @@ for nr in 0 1 ${NR[read]} ${NR[getpid]} $GETPGID $GETPPID ${NR[exit]} ${NR[exit_
 	! grep -qx "$nr" /tmp/free || fail "$nr is free"
 done
 
-# Numbers in the middle of a range, beside that, at an end, and alone: the set is
-# the same without them.
+# Numbers in the middle of a range, next to that, at an end, and alone: the set is the
+# same without them.
 for nr in 400 401 $LONG_UNUSED; do
 	expect $nr reg n$nr $nr ret
 	grep -vx $nr /tmp/free >/tmp/rest
@@ -60,8 +60,7 @@ expect $GETPGID hijack two $GETPGID pass
 read -r _ _ _ u f r same <<<"$(tail -n 1 $view)"
 eq "with a hijacked number" "$u $f $r $same" "$used $free $((redirected + 1)) $ranges"
 
-# What is not free any more is restored with prep when hijacked, with unreg
-# when dynamic.
+# A hijacked number is restored by prep, a dynamic one by unreg.
 expect 0 prep two $GETPGID
 eq "redirected after prep" "$(awk '!/^#/ { print $6 }' $view)" $redirected
 expect 0 restore two $GETPGID

@@ -1,12 +1,12 @@
-# description: dynsc list and call, as root and as nobody: outputs, errors, exit codes
-nobody() {
+# description: dynsc list and call, as root and as another user: outputs, errors, exit codes
+unprivileged() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
 }
 
 # answer STATUS OUTPUT ARGUMENT...: a subtest: dynsc ends with STATUS and prints OUTPUT;
 # what is wrong with the arguments is said in one line on stderr
 answer() {
-	subtest "${AS:+as nobody: }dynsc ${*:3}" answers "$@"
+	subtest "${AS:+as another user: }dynsc ${*:3}" answers "$@"
 }
 
 answers() {
@@ -39,7 +39,7 @@ answer 1 "ENOSYS (Function not implemented)" call one
 expect 0 unlock one $UNUSED
 expect 0 unlock two $GETPGID
 
-for AS in "" nobody; do
+for AS in "" unprivileged; do
 	answer 0 42 call one
 	answer 0 42 call $UNUSED
 	answer 0 42 call one 1 -2 0x3 04 text buf:5
@@ -75,8 +75,8 @@ answer 0 $'2\n000000  41 ff 00                                         A..' \
 # What root sees is the table, blanks aside.
 AS=
 eq "list" "$("$TOOLS/dynsc" list | xargs -n 13)" "$(sed 's/^# //' $TABLE)"
-AS=nobody
-eq "list as nobody" "$(nobody "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
+AS=unprivileged
+eq "list as another user" "$(unprivileged "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
 $GETPGID two hijacked
 $UNUSED one dynamic"
 answer 0 "[
@@ -90,7 +90,7 @@ answer 0 "[
 expect 0 prep one $UNUSED
 "$TOOLS/dynsc" list | grep -Eq "^$UNUSED +one +dynamic +actor +undoing +locked "
 answer 3 "" call one
-eq "list as nobody, one removed" "$(nobody "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
+eq "list as another user, one removed" "$(unprivileged "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
 $GETPGID two hijacked"
 expect 0 unreg one $UNUSED
 expect 0 remove two $GETPGID

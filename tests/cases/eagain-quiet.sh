@@ -1,4 +1,4 @@
-# description: a removal that looks for the caller to name interrupts the CPU where it runs, and no other
+# description: a removal that looks for a caller to name interrupts only the CPU where that caller runs
 load
 load_client actor
 expect $UNUSED reg busy $UNUSED spin
@@ -7,7 +7,8 @@ background taskset -c 1 "$PROGRAMS/call" $UNUSED
 caller=$!
 wait_for column_is busy living 1
 
-# A CPU that is asked runs a function of ours, for the kernel's flush_smp_call_function_queue().
+# A CPU that is asked runs a function of the module, called by the kernel's
+# flush_smp_call_function_queue().
 trace_on eagain
 tracer_on function '*:mod:dyn_syscall'
 (

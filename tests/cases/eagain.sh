@@ -12,7 +12,7 @@ trace_on write_trylock
 expect -EAGAIN prep one $UNUSED
 enosys=$(column one enosys)
 
-# Others keep knocking: they are refused, and make nothing worse.
+# Others keep calling: they are refused, and do not delay the removal.
 background "$PROGRAMS/hammer" $UNUSED 4 43 >/tmp/hammer
 hammer=$!
 wait_for grep -q hammering /tmp/hammer
@@ -30,7 +30,7 @@ do_ go
 wait $inside
 expect 0 trylock one $UNUSED			# the very next
 enosys=$(column one enosys)
-wait_for refused "$enosys"			# they still knock
+wait_for refused "$enosys"			# they still call
 eq "calls" "$(column one calls)" 1
 expect 0 unreg one $UNUSED
 

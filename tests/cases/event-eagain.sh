@@ -1,4 +1,4 @@
-# description: event eagain: who is inside, for one that sleeps and one that runs
+# description: event eagain: names a caller inside, whether it sleeps or runs
 # needs: taskset
 load
 load_client actor
@@ -23,7 +23,7 @@ eq "events of a success" "$(events eagain | count)" 3
 eq "attempts" "$(events write_trylock | count)" 4
 expect 0 unreg one 400
 
-# One of several, and no other number's: the callers of "other" are not it.
+# One of several callers, and none of another number: not the callers of "other".
 do_ stop
 expect 400 reg one 400 block
 expect $GETPGID hijack other $GETPGID block
@@ -44,8 +44,8 @@ do_ go
 expect 0 remove one 400
 expect 0 remove other $GETPGID
 
-# One that runs is found where it runs. The scheduler may take it off its CPU
-# between the two looks, so one of ten attempts may miss it; none may be wrong.
+# A running caller is found on its CPU. The scheduler may preempt it between the two
+# looks, so a few attempts may name no caller; none may name a wrong one.
 do_ stop
 expect $GETPGID hijack one $GETPGID spin
 expect 0 unlock one $GETPGID
@@ -61,7 +61,7 @@ done
 right=$(events eagain | grep -c " living=1 attempt=[0-9]* pid=$pid comm=call$") || :
 missed=$(events eagain | grep -c " living=1 attempt=[0-9]* pid=0 comm=$") || :
 eq "right or missed" $((right + missed)) 10
-[ "$right" -ge 8 ] || fail "one that runs was found $right times of 10"
+[ "$right" -ge 8 ] || fail "a running caller was found $right times of 10"
 do_ go
 wait $pid
 expect 0 trylock one $GETPGID

@@ -1,4 +1,4 @@
-# description: event enosys: who is refused, why, and with what arguments
+# description: event enosys: each refused call, the reason, and its arguments
 load
 load_client actor
 
@@ -33,10 +33,10 @@ eq "events" "$(all_events)" "$(as_dispatched <<-END
 	END
 )"
 
-# A handler's own ENOSYS is no refusal.
+# A handler may return ENOSYS; that is not a refusal.
 expect $UNUSED reg one $UNUSED first
 expect 0 unlock one $UNUSED
 : >$TRACEFS/trace
-eq "the handler's own" "$(call $UNUSED -38)" -ENOSYS
-eq "events of the handler's own" "$(all_events)" ""
+eq "ENOSYS by the handler" "$(call $UNUSED -38)" -ENOSYS
+eq "events of ENOSYS by the handler" "$(all_events)" ""
 expect 0 remove one $UNUSED

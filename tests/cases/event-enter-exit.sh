@@ -2,7 +2,7 @@
 # by-table: yes
 load
 load_client actor
-# of the exit event number N
+# field N NAME: of the N-th exit event
 field() {
 	events exit | sed -n "$1s/.* $2=\([^ ]*\).*/\1/p"
 }
@@ -19,7 +19,7 @@ for n in "args 400" "first 401" "block 402" "pass $GETPGID"; do
 done
 call 400 1 2 3 4 5 6
 call 400 -1 0x7fffffffffffffff
-call 401 -22				# a handler's own error is a result like any other
+call 401 -22				# an error that the handler returns is a result like any other
 own=$(call $GETPGID 1)
 call $GETPPID
 eq "enter" "$(events enter)" "\
@@ -33,8 +33,8 @@ nr=400 kind=dynamic name=args ret=0 ns
 nr=401 kind=dynamic name=first ret=-22 ns
 nr=$GETPGID kind=hijacked name=pass ret=$own ns"
 
-# What exit says a call took lies within the times of the two events, which
-# are in microseconds.
+# The time that exit has is at most the one between the two events, which is in
+# microseconds.
 awk '{ for (i = 1; i < NF; i++) if ($i ~ /^[0-9]+\.[0-9]+:$/) time = $i + 0 }
 	/ dyn_syscall_enter: / { start = time }
 	/ dyn_syscall_exit: / {
@@ -45,9 +45,9 @@ awk '{ for (i = 1; i < NF; i++) if ($i ~ /^[0-9]+\.[0-9]+:$/) time = $i + 0 }
 		n++
 	}
 	END { exit bad || n != 4 }' $TRACEFS/trace ||
-	fail "ns is more than what lies between: $(cat $TRACEFS/trace)"
+	fail "ns is more than the time between enter and exit: $(cat $TRACEFS/trace)"
 
-# A call that is inside has entered and has not left; its time is that inside.
+# A call that is inside has entered and not left; its time is the time inside.
 : >$TRACEFS/trace
 read -r start _ </proc/uptime
 background "$PROGRAMS/call" 402
@@ -63,7 +63,7 @@ ns=$(field 1 ns)
 awk "BEGIN { exit !($ns >= 2e8 && $ns <= ($end - $start + 0.02) * 1e9) }" ||
 	fail "ns=$ns of a call between $start and $end"
 
-# Each by itself: a time is measured also when only exit is on.
+# Each event by itself: a time is also measured if only exit is enabled.
 trace_off
 trace_on exit
 do_ stop
@@ -79,7 +79,7 @@ trace_on enter
 call 401 7
 eq "events with enter on" "$(all_events)" "enter nr=401 kind=dynamic name=first args=(7, 0, 0, 0, 0, 0)"
 
-# Switched on while a call is inside, exit has no time to tell.
+# If exit is enabled while a call is inside, there is no time to report.
 trace_off
 trace_on
 trace_off

@@ -1,4 +1,4 @@
-# description: event fallback: who is given the original in the place of ENOSYS
+# description: event fallback: each caller that gets the original instead of ENOSYS
 load
 load_client actor
 own=$(call $GETPGID 1)

@@ -34,7 +34,7 @@ trace-cmd report -i /tmp/trace.dat --check-events >/tmp/check 2>&1 || fail "chec
 ! grep 'FAILED TO PARSE' /tmp/check || fail "an event does not parse"
 trace-cmd report -q -i /tmp/trace.dat >/tmp/report
 ! grep 'FAILED TO PARSE\|\[MISSED\|INVALID\|ERROR' /tmp/report || fail "the report is not clean"
-# "task-pid [cpu] time: dyn_syscall_KIND: fields"
+# the line is "task-pid [cpu] time: dyn_syscall_KIND: fields"
 sed -n 's/^.* dyn_syscall_\([a-z_]*\): */\1 /p' /tmp/report >/tmp/events
 for e in state patch unlock read_trylock enter exit original enosys fallback \
 	 write_trylock eagain; do

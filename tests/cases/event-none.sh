@@ -1,8 +1,8 @@
-# description: events that are off, and calls that are not ours: no event at all
+# description: no event at all if events are disabled, and none for calls of other numbers
 load
 load_client actor
 
-# Everything happens, nothing is on.
+# Everything happens while no event is enabled.
 trace_on state
 echo 0 >$TRACEFS/events/dyn_syscall/enable
 scene() {
@@ -23,10 +23,10 @@ scene() {
 	expect 0 remove two $GETPGID
 }
 scene
-eq "events that are off" "$(all_events)" ""
+eq "events that are disabled" "$(all_events)" ""
 
-# The same with all on, so that the silence above tells something, and so that
-# every event goes on and off.
+# The same with all events enabled, to show that there was something to report, and to
+# enable and disable each.
 trace_on
 scene
 for e in state patch unlock read_trylock enter exit original enosys \
@@ -34,19 +34,19 @@ for e in state patch unlock read_trylock enter exit original enosys \
 	[ -n "$(events $e)" ] || fail "no event $e"
 done
 
-# All on, something registered, and calls of other numbers only.
+# All enabled, two calls registered, and calls of other numbers only.
 expect 400 reg one 400 ret
 expect 0 unlock one 400
 : >$TRACEFS/trace
 eq "getppid" "$(call $GETPPID)" $$
 eq "getpgid" "$(call $GETPGID -1)" -ESRCH
-eq "events of others" "$(all_events)" ""
-eq "ours" "$(call 400)" 42
-eq "events of ours" "$(all_events | count)" 3
+eq "events of other calls" "$(all_events)" ""
+eq "registered" "$(call 400)" 42
+eq "events of the registered" "$(all_events | count)" 3
 
-# On and off again while calls come: nothing is left on.
+# Disabled again: no event is left enabled.
 echo 0 >$TRACEFS/events/dyn_syscall/enable
 : >$TRACEFS/trace
-eq "ours, events off" "$(call 400)" 42
+eq "registered, events disabled" "$(call 400)" 42
 eq "events then" "$(all_events)" ""
 expect 0 remove one 400

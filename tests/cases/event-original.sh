@@ -1,4 +1,4 @@
-# description: event original: the result and the time of what a handler calls
+# description: event original: the result and the time of the original that a handler calls
 # needs: perl
 load
 load_client actor
@@ -11,7 +11,7 @@ expect 0 unlock pass $GETPGID
 expect 0 unlock ret $GETPPID
 expect 0 unlock dynamic 400
 own=$(call $GETPGID 1)
-eq "getpgid of nobody" "$(call $GETPGID -1)" -ESRCH
+eq "getpgid of no process" "$(call $GETPGID -1)" -ESRCH
 eq "a handler that does not call it" "$(call $GETPPID)" 42
 eq "the original of a dynamic call" "$(call 400)" -ENOSYS
 eq "events" "$(all_events | sed -E 's/ ns=[1-9][0-9]*$/ ns/')" "\
@@ -30,13 +30,13 @@ all_events | awk '{ sub(/.* ns=/, "", $NF); sub(/ns=/, "", $NF) }
 	END { exit bad || n != 4 }' ||
 	fail "an original took longer than its handler: $(all_events)"
 
-# By itself.
+# Without other events.
 trace_off
 trace_on original
 call $GETPGID 1
 eq "events with original on" "$(all_events | sed 's/ ns=.*//')" "original nr=$GETPGID kind=hijacked name=pass ret=$own"
 
-# A time that can be told: nanosleep, hijacked.
+# A time that is known: nanosleep, hijacked.
 expect ${NR[nanosleep]} hijack sleep ${NR[nanosleep]} pass 1
 expect 0 unlock sleep ${NR[nanosleep]}
 : >$TRACEFS/trace

@@ -1,4 +1,4 @@
-# description: event read_trylock: once for every call that comes to a gate, and why
+# description: event read_trylock: once for each call that reaches a gate, with the reason
 load
 load_client actor
 trace_on read_trylock
@@ -11,14 +11,14 @@ expect 0 unlock two $GETPGID
 background "$PROGRAMS/call" $UNUSED
 wait_for inside_is 1
 call $GETPGID
-call $GETPPID				# not ours
+call $GETPPID				# not hijacked
 expect -EAGAIN prep one $UNUSED
 call $UNUSED
-call 401				# of nobody
+call 401				# not registered
 do_ go
 wait "${BACKGROUND[-1]}"
 expect 0 trylock one $UNUSED
-call $UNUSED				# locked, and not yet free
+call $UNUSED				# locked, not yet free
 expect 0 prep two $GETPGID
 call $GETPGID				# its site is restored
 eq "events" "$(events read_trylock)" "$(as_dispatched <<-END

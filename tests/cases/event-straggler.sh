@@ -1,8 +1,8 @@
 # description: a straggler of a hijacked call gets the original, counted and traced
 #
-# A caller is held at the beginning of the link while its number is restored.
-# Nothing has counted it, so removal does not wait for it, but where its grace
-# period does.
+# A caller is held at the beginning of the trampoline while its number is restored. It is
+# not counted, so the removal does not wait for it, except by its grace period on a
+# kernel without preemption.
 load_test
 load_client actor
 own=$(call $GETPGID 1)
@@ -23,9 +23,9 @@ closed() {
 }
 wait_for closed
 ! preempts || wait $remover
-eq "a patch" "$(events patch | count)" 1
-eq "who comes later" "$(call $GETPGID 1)" "$own"
-eq "the straggler before it goes on" "$(cat /tmp/straggler)" ""
+eq "patches" "$(events patch | count)" 1
+eq "a later caller" "$(call $GETPGID 1)" "$own"
+eq "the straggler while it is held" "$(cat /tmp/straggler)" ""
 resume
 wait $straggler
 preempts || wait $remover

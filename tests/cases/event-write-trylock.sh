@@ -1,4 +1,4 @@
-# description: event write_trylock: every attempt, its number, who is left, the time
+# description: event write_trylock: every attempt, its number, the living calls, the time
 load
 load_client actor
 
@@ -26,14 +26,14 @@ eq "events" "$(all_events | sed 's/ waited_ns=.*//')" "\
 write_trylock nr=400 kind=dynamic name=one granted=0 living=2 attempt=1
 write_trylock nr=400 kind=dynamic name=one granted=0 living=1 attempt=2
 write_trylock nr=400 kind=dynamic name=one granted=1 living=0 attempt=3"
-# From the beginning of removal on.
+# Since the beginning of removal.
 # shellcheck disable=SC2046
 set -- $(events write_trylock | sed 's/.*waited_ns=//')
 awk "BEGIN { exit !(0 < $1 && $1 < $2 && $2 + 2e8 <= $3 && $3 <= ($end - $start + 0.02) * 1e9) }" ||
 	fail "waited_ns: $*, between $start and $end"
 expect 0 unreg one $UNUSED
 
-# The next removal counts anew.
+# The next removal starts counting from 1.
 : >$TRACEFS/trace
 expect $UNUSED reg one $UNUSED ret
 expect 0 remove one $UNUSED

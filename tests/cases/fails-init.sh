@@ -1,4 +1,4 @@
-# description: what a client has registered before its init failed is removed
+# description: what a client registered before its init failed is removed
 load
 trace_on
 ! load_client fails_init 2>/tmp/error || fail "its init does not fail"
@@ -12,7 +12,7 @@ eq "its number" "$(call "$nr")" -ENOSYS
 eq "its life" "$(events state | sed -n "s/^nr=$nr .* from=\([a-z]*\) to=\([a-z]*\) .*/\1-\2/p" | xargs)" \
 	"free-reserved reserved-active active-undoing undoing-free"
 
-# The number is free for others, the name too: the same again fails the same.
+# Number and name are free for others: the same module fails again in the same way.
 ! load_client fails_init 2>/tmp/error || fail "its init does not fail again"
 grep -q 'No such device' /tmp/error
 eq "registered again" "$(events unlock | grep -c "^nr=$nr ")" 2

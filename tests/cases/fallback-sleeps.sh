@@ -1,4 +1,4 @@
-# description: who sleeps in an original given by fallback holds up no removal and no unload
+# description: a caller that sleeps in the original after a fallback delays neither removal nor unload
 load
 load_client actor
 fifo=/tmp/fallback-sleeps
@@ -17,7 +17,7 @@ wait_for asleep
 eq "calls" "$(column read calls)" 0
 eq "living" "$(column read living)" 0
 
-# Not inside: the first try gets the lock.
+# It is not inside: the first try gets the lock.
 expect 0 prep read ${NR[read]}
 expect 0 restore read ${NR[read]}
 unload actor dyn_syscall

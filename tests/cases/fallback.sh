@@ -1,4 +1,4 @@
-# description: with DYN_SYSCALL_FALLBACK a locked gate gives the original, without it ENOSYS
+# description: with DYN_SYSCALL_FALLBACK callers of a locked gate get the original, without it ENOSYS
 load
 load_client actor
 trace_on fallback enosys read_trylock enter
@@ -26,13 +26,13 @@ eq "with: the gate" "$(events read_trylock)" \
 eq "with: not refused" "$(events enosys | count)" 0
 eq "with: not inside" "$(events enter | count)" 0
 
-# Once it is open it is the handler's.
+# Once the gate is open callers get the handler.
 expect 0 unlock with $GETPGID
 eq "unlocked" "$(call $GETPGID 1)" 42
 eq "unlocked: fallback" "$(column with fallback)" 1
 expect 0 remove with $GETPGID
 
-# There are no other flags, and a later registration has none of these.
+# Other flags are refused, and a later registration does not inherit this one.
 expect -EINVAL hijack with $GETPGID ret 4
 expect -EINVAL hijack with $GETPGID ret 7
 expect $GETPGID hijack again $GETPGID ret

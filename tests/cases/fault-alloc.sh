@@ -1,14 +1,14 @@
-# description: every allocation that fails, when loading and when registering
+# description: each allocation of loading and registering may fail: ENOMEM, and nothing is left behind
 #
-# The test build makes the N-th allocation fail. The first N with which a load
-# or a registration succeeds leaves fail_alloc above 0: it has fewer than N
-# allocations, so each of them has had its turn.
+# The test build makes the N-th allocation fail. The first load or registration that
+# succeeds leaves fail_alloc above 0: it has fewer than N allocations, so each of them
+# has failed once.
 left=/sys/module/dyn_syscall/parameters/fail_alloc
 
 n=1
 until LC_ALL=C load_test fail_alloc=$n 2>/tmp/insmod; do
 	grep -q 'Cannot allocate memory' /tmp/insmod || fail "load $n: $(cat /tmp/insmod)"
-	eq "what load $n has left" "$(traces_of_module)" ""
+	eq "what load $n left behind" "$(traces_of_module)" ""
 	n=$((n + 1))
 	[ $n -lt 20 ] || fail "no end of failing loads"
 done
@@ -18,7 +18,7 @@ done
 echo 0 >$left
 load_client actor
 
-# all_fail WHAT COMMAND...: the command until it succeeds
+# all_fail RESULT COMMAND...: repeat the command until it succeeds, with RESULT
 all_fail() {
 	local n=1 want=$1 before
 
@@ -29,13 +29,13 @@ all_fail() {
 		got=$(do_ "$@")
 		[ "$got" = -ENOMEM ] || break
 		eq "fail_alloc after failure $n of $1" "$(cat $left)" 0
-		eq "what failure $n of $1 has left" "$(registrations)" "$before"
+		eq "what failure $n of $1 left behind" "$(registrations)" "$before"
 		n=$((n + 1))
 		[ $n -lt 20 ] || fail "no end of failures of $1"
 	done
 	eq "$1 at last" "$got" "$want"
 	[ "$(cat $left)" -gt 0 ] || fail "$1 has succeeded in spite of allocation $n"
-	# the reservation, the number, its file
+	# the registration, the number, its file
 	[ $n -gt 3 ] || fail "only $((n - 1)) tries of $1 have failed"
 	echo 0 >$left
 }
@@ -50,7 +50,7 @@ expect 0 unlock one $GETPGID
 eq "call" "$(call one)" 42
 expect 0 remove one $GETPGID
 
-# The view of the living calls has one of its own.
+# The view of the living calls has an allocation, too.
 echo 1 >$left
 ! cat $DEBUGFS/dyn_syscall/calls 2>/tmp/error || fail "calls was read without memory"
 LC_ALL=C grep -q 'Cannot allocate memory' /tmp/error

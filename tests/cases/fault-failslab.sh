@@ -1,23 +1,22 @@
-# description: every allocation of ours that fails, by the kernel's own fault injection
+# description: each allocation of the module may fail, by the kernel's fault injection: ENOMEM, and nothing is left behind
 # timeout: 300
 #
-# As fault-alloc.sh, but with the module as it is, and with what the kernel
-# allocates on its behalf: each operation is done with the N-th allocation
-# failing that has our text on its stack, for N = 1, 2, ... until it ends without
-# having come to an N-th.
+# Like fault-alloc.sh, but with the production module, and including what the kernel
+# allocates on its behalf. Each operation runs with the N-th allocation failing that has
+# the module's text on its stack, for N = 1, 2, ... until there is no N-th.
 for f in failslab/require-start fail_page_alloc/require-start; do
 	[ -e $DEBUGFS/$f ] || skip "the kernel has no debugfs/$f (FAILSLAB, FAIL_PAGE_ALLOC, FAULT_INJECTION_STACKTRACE_FILTER)"
 done
 [ -e /proc/self/fail-nth ] || skip "the kernel has no /proc/PID/fail-nth (FAULT_INJECTION)"
 
-# ours_is START END: only allocations from there
+# ours_is START END: let only allocations fail that have this text on their stack
 ours_is() {
 	local d
 
 	for d in $DEBUGFS/{failslab,fail_page_alloc}; do
 		echo 0 >$d/verbose
 		echo N >$d/ignore-gfp-wait
-		# All that it can look at: an allocation is some ten calls deep.
+		# The maximum: an allocation is some ten calls deep.
 		echo 32 >$d/stacktrace-depth
 		echo "$1" >$d/require-start
 		echo "$2" >$d/require-end
@@ -32,7 +31,8 @@ text_of() {
 		sed -n '1s/...$/000/p; $s/...$/fff/p'
 }
 
-# What a program answers that has, or has not, got memory.
+# by_program N PROGRAM...: with the N-th allocation failing; sets ANSWER to its status or
+# to -ENOMEM, and LEFT to how many allocations were missing to the N-th
 by_program() {
 	local n=$1 status=0
 
@@ -44,7 +44,7 @@ by_program() {
 	fi
 }
 
-# What the actor answers. Its own allocations are not ours.
+# by_actor N COMMAND...: the same for the actor, whose own allocations do not count
 by_actor() {
 	local n=$1
 
@@ -59,10 +59,10 @@ by_actor() {
 	[ "$ANSWER" != -12 ] || ANSWER=-ENOMEM
 }
 
-# every LEAST WANT STATE SETUP BACK HOW COMMAND...: with each allocation failing,
-# of which there are LEAST or more. Where it is refused for want of memory, what
-# STATE prints is as before; where it is done all the same, it answers WANT, and
-# after BACK and SETUP all is as before.
+# every LEAST WANT STATE SETUP BACK HOW COMMAND...: run it with each of its allocations
+# failing, of which there are at least LEAST. If it fails with -ENOMEM, STATE prints the
+# same as before. If it succeeds, it answers WANT, and STATE prints the same after BACK
+# and SETUP.
 every() {
 	local least=$1 want=$2 state=$3 setup=$4 back=$5 how=$6 n=1 before refused=0
 
@@ -79,7 +79,7 @@ every() {
 			eq "$* with allocation $n failing" "$ANSWER" -ENOMEM
 			refused=$((refused + 1))
 		fi
-		eq "what $* with allocation $n failing has left" "$($state)" "$before"
+		eq "what $* with allocation $n failing left behind" "$($state)" "$before"
 		n=$((n + 1))
 		[ $n -lt 500 ] || fail "no end of failures of $*"
 	done
@@ -89,7 +89,7 @@ every() {
 	echo "$*: $((n - 1)) allocations, $refused times refused"
 }
 
-# The module's init has no fixed place. All modules of this kernel are ours.
+# The module's init has no fixed place. This kernel has no other modules.
 everywhere="0xffffffffc0000000 0xffffffffff000000"
 ours_is $everywhere
 every 4 0 traces_of_module : "unload dyn_syscall" by_program insmod $BUILD/dyn_syscall.ko
@@ -136,14 +136,14 @@ every 2 $UNUSED registrations : removed by_actor reg one $UNUSED ret
 every 2 $GETPGID registrations : restored by_actor hijack one $GETPGID ret
 every 1 0 registrations : : by_program cat $TABLE
 every 1 0 registrations : : by_program cat $DEBUGFS/dyn_syscall/calls
-# From this one the compiler jumps to the kernel's: nothing of ours is on the stack.
+# This one ends in a tail call to the kernel: the module is not on the stack.
 every 0 0 registrations : : by_program cat $DEBUGFS/dyn_syscall/dispatch
 every 0 0 registrations registered removed by_actor unlock one $UNUSED
 every 0 -11 registrations entered let_go by_actor prep one $UNUSED
 every 0 -11 registrations begun let_go by_actor trylock one $UNUSED
 every 0 0 registrations unlocked : by_actor remove one $UNUSED
 every 1 1 registrations begun left by_actor kick one $UNUSED
-# Who cannot be looked for now is looked for again.
+# If there is no memory to look for callers, it tries again later.
 every 1 0 registrations entered removed by_actor drain one $UNUSED 60000 2
 
 unload actor dyn_syscall

@@ -1,4 +1,4 @@
-# description: clone, clone3 and fork hijacked: who calls returns, and the child is not inside
+# description: clone, clone3 and fork hijacked: the caller returns, and the child is not inside
 load
 load_client actor
 hijack_pass clone ${NR[clone]}
@@ -13,14 +13,14 @@ measure clone3 "$PROGRAMS/flow" thread 5
 threads=$CALLS
 measure clone "$PROGRAMS/flow" thread 5
 eq "threads by one or the other" $((threads + CALLS)) 5
-# fork itself, which the library does not use any more
+# fork itself, which the C library does not use any more
 if [ -n "${NR[fork]-}" ]; then
 	eq "fork" "$(call ${NR[fork]} | sort -n | sed 's/^[1-9].*/parent/' | xargs)" "0 parent"
 else
 	echo "this architecture has no fork"
 fi
 
-# A child that stays has been left behind by a call that is over.
+# A child that goes on was created by a call that has returned.
 fifo=/tmp/flow-clone
 mkfifo $fifo
 background "$PROGRAMS/flow" clone_stays $fifo

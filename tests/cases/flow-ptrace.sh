@@ -1,15 +1,15 @@
-# description: a tracer that changes the number decides which entry a call comes to
+# description: if a tracer changes the number, the call reaches the entry of the new number
 load
 load_client actor
 hijack_pass hijacked $GETPPID
 expect $UNUSED reg dynamic $UNUSED ret
 expect 0 unlock dynamic $UNUSED
 
-# What a call gives that the tracer has skipped: arm64 leaves the first argument there.
+# The result of a call that the tracer skipped: arm64 leaves the first argument there.
 skipped=-ENOSYS
 [ "$(uname -m)" != aarch64 ] || skipped=0
 
-# result KIND NR TO WANTED CALLS: of the entry of this kind
+# result KIND NR TO WANTED CALLS: a call of NR that is changed TO this number
 result() {
 	measure "$1" "$PROGRAMS/flow" ptrace "$2" "$3"
 	eq "$2 to $3" "$OUTPUT" "$4"

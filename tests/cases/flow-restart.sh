@@ -1,4 +1,4 @@
-# description: restart_syscall hijacked: a stopped nanosleep goes on for the rest of its time
+# description: restart_syscall hijacked: a stopped nanosleep sleeps for the rest of its time
 load
 load_client actor
 hijack_pass nanosleep ${NR[nanosleep]}

@@ -1,4 +1,4 @@
-# description: a seccomp filter sees the number before the link does, of both kinds
+# description: a seccomp filter sees a number of either kind before the trampoline does
 load
 load_client actor
 hijack_pass hijacked $GETPGID

@@ -1,4 +1,4 @@
-# description: rt_sigreturn hijacked: every register survives, and the call is counted out
+# description: rt_sigreturn hijacked: every register is preserved, and the call is counted out
 load
 load_client actor
 hijack_pass sigreturn ${NR[rt_sigreturn]}
@@ -6,10 +6,10 @@ hijack_pass sigreturn ${NR[rt_sigreturn]}
 before=$(column sigreturn calls)
 "$PROGRAMS/flow" sigreturn 1000
 calls=$(($(column sigreturn calls) - before))
-# The shell has signals of its own.
+# The shell has signals, too.
 [ "$calls" -ge 1000 ] || fail "$calls calls"
 
-# The registers tell another number when it comes back: still this entry.
+# When it returns the registers hold another number; the entry must be the same.
 trace_on enter exit
 "$PROGRAMS/flow" sigreturn 100
 trace_off

@@ -1,4 +1,4 @@
-# description: vfork hijacked: the parent is inside until its child has gone on
+# description: vfork hijacked: the parent is inside until its child executes or exits
 load
 load_client actor
 hijack_pass vfork $VFORK

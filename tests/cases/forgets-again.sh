@@ -1,4 +1,4 @@
-# description: what a client's last caller registers while the client goes is removed, too
+# description: what a client's last caller registers while the client is unloaded is removed, too
 load
 load_client forgets again=$UNUSED
 background "$PROGRAMS/call" forgotten 600000
@@ -6,7 +6,7 @@ caller=${BACKGROUND[-1]}
 wait_for column_is forgotten living 1
 background rmmod forgets
 rmmod=${BACKGROUND[-1]}
-# By now it has been past the lower number.
+# By now the removal has passed the lower number.
 tried() {
 	[ "$(column forgotten eagain)" -ge 3 ]
 }

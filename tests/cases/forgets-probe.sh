@@ -1,8 +1,8 @@
-# description: probes in a client that does not unregister work until its last caller has left
+# description: kprobes in a client that does not unregister work until its last caller has left
 #
-# When a module goes, the kernel frees what its kprobes execute, but leaves their
-# breakpoints and jumps in its text. A caller that still has to pass one of them
-# would jump to freed memory.
+# When a module is unloaded, the kernel frees what its kprobes execute, but leaves their
+# breakpoints and jumps in its text. A caller that still has to pass one of them would
+# jump to freed memory.
 load
 OPTIMIZATION=/proc/sys/debug/kprobes-optimization
 
@@ -18,7 +18,8 @@ optimized() {
 	grep -q 'forgotten.*\[OPTIMIZED\]' $DEBUGFS/kprobes/list
 }
 
-# return_address PID: in the handler, of the function that the caller sleeps in
+# return_address PID: where the function that the caller sleeps in returns to, in the
+# handler
 return_address() {
 	awk -v pid="$1" '
 		/^[^ ]/ { mine = $3 == pid }
@@ -29,7 +30,7 @@ return_address() {
 for mode in "${modes[@]}"; do
 	[ ! -e $OPTIMIZATION ] || echo "$mode" >$OPTIMIZATION
 	load_client forgets
-	# Older kernels find no way past a kretprobe: so first a caller without.
+	# Older kernels cannot unwind past a kretprobe: so the first caller has none.
 	background "$PROGRAMS/call" forgotten 600000 >/dev/null
 	caller=$!
 	wait_for column_is forgotten living 1

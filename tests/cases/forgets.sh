@@ -1,4 +1,4 @@
-# description: a client that goes without unregistering is removed before its memory goes
+# description: the calls of a client that is unloaded without unregistering are removed before its memory is freed
 load
 own=$(call $GETPGID 1)
 trace_on state eagain write_trylock exit
@@ -42,7 +42,7 @@ wait "$rmmod"
 eq "rows after waiting" "$(rows)" 0
 eq "getpgid after waiting" "$(call $GETPGID 1)" "$own"
 
-# In this order: the call left the handler, the lock was got, the entry freed.
+# In this order: the call left the handler, the lock was acquired, the entry freed.
 eq "the end" "$(all_events | sed -n "
 	s/^exit nr=$nr .* ret=\(-[0-9]*\) .*/left \1/p
 	s/^write_trylock nr=$nr .* granted=1 .*/locked/p

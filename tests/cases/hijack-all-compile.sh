@@ -1,4 +1,4 @@
-# description: every number hijacked at once: a compiler makes the same program
+# description: every number hijacked at once: a compiler builds the same program
 # needs: gcc
 dir=/tmp/hijack-all-compile
 mkdir $dir

@@ -1,15 +1,15 @@
-# description: every number hijacked at once: programs give what they gave before
+# description: every number hijacked at once: programs print the same as before
 # needs: strace
 dir=/tmp/hijack-all
 mkdir $dir
 
-# What is to come out the same.
+# Prints what must be the same each time.
 programs() {
 	local i status p=()
 
 	echo "pipeline: $(seq 1 1000 | sort -rn | awk '{ n += $1 } END { print n, $1 }' | md5sum)"
 
-	# many at once, and the status of each
+	# many children at once, and the status of each
 	for i in {1..14}; do
 		sh -c "exit $((i % 7))" &
 		p+=($!)
@@ -36,7 +36,7 @@ programs() {
 
 	echo "one two" >$dir/text
 	strace -qq -o $dir/strace -e trace=execve,openat,read,write,close wc $dir/text
-	# but for addresses
+	# except for addresses
 	sed 's/0x[0-9a-f]*/ADDRESS/' $dir/strace
 }
 

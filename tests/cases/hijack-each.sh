@@ -1,10 +1,10 @@
-# description: every number hijacked in turn while programs run, which notice nothing
+# description: every number is hijacked in turn while programs run, which notice nothing
 # by-table: yes
 # timeout: 300
 dir=/tmp/hijack-each
 mkdir $dir
 
-# A line for each round, and one for whatever is wrong.
+# Prints a line for each round, and one for each error.
 work() {
 	local text status
 
@@ -32,7 +32,7 @@ background work
 wait_for grep -q round $dir/log
 rounds=$(count <$dir/log)
 turns=0
-# By table all have had their turn before the programs have had a round: once more.
+# By table every number has had its turn before the programs end a round: repeat.
 until [ $turns -gt 0 ] && [ $(($(count <$dir/log) - rounds)) -ge 2 ]; do
 	order each || fail "it does not end: $(parameter hijack_all each) of $used"
 	turns=$((turns + 1))
@@ -42,7 +42,7 @@ until [ $turns -gt 0 ] && [ $(($(count <$dir/log) - rounds)) -ge 2 ]; do
 	eq "failed" "$(parameter hijack_all failed)" 0
 	eq "redirected" "$(redirected_now)" 0
 
-	# Those that somebody sleeps inside are restored, and wait for him.
+	# Numbers with a sleeper inside are restored, and wait for it.
 	eq "in another state" "$(awk '!/^#/ && $5 != "undoing"' $TABLE)" ""
 	eq "rows" "$(rows)" "$(parameter hijack_all hijacked)"
 	order none || fail "calls stay inside: $(cat $TABLE)"

@@ -1,4 +1,4 @@
-# description: dynsc-hist counts every call of each entry, once, in the right bucket, and touches nobody's tracing
+# description: dynsc-hist counts every call of each entry once, in the right bucket, and does not disturb other tracing
 # default-kernels: 6.12 kcsan
 load
 needs_hist
@@ -8,7 +8,7 @@ expect 0 unlock one 400
 expect 401 reg two 401 block
 expect 0 unlock two 401
 hijack_pass three $GETSID
-# Somebody traces, and goes on.
+# Another user traces meanwhile.
 trace_on exit
 tracing >/tmp/before
 
@@ -42,19 +42,19 @@ eq "three of one" "$(counted_by_hist three)" 0
 hist 7 --csv --nr 401 --name three -- bash -c "$scene"
 eq "one of two and three" "$(counted_by_hist one)" 0
 eq "three of two and three" "$(counted_by_hist three)" 5
-# The exit events that somebody records have the same times.
+# The exit events of the other user have the same times.
 sum=$(events exit | tail -n 10 | sed -n 's/.* name=three .*ns=//p' | awk '{ n += $1 } END { print n }')
 eq "sum" "$(awk -F, '$2 == "three" { n += $6 } END { print n }' /tmp/csv)" "$sum"
 
-# The handler's own time is what the original does not take.
+# The handler's own time is that without the original's.
 hist 7 --csv --own -- bash -c "$scene"
 eq "own of one" "$(counted_by_hist one)" 0
 eq "own of three" "$(counted_by_hist three)" 5
 own=$(awk -F, '{ n += $6 } END { print n }' /tmp/csv)
 [ "$own" -gt 0 ] || fail "own time $own"
 
-# For people; calls that sleep. One that is killed inside leaves, too. Of one
-# that came before, nobody has measured the time.
+# As text, with calls that sleep. A caller that is killed inside leaves, too. The time of
+# a call that began before is not known.
 trace_off
 trace_on enter
 tracing >/tmp/before
@@ -74,12 +74,13 @@ do_ go
 wait $hist
 cat /tmp/text
 grep -Eq '^401 two: 2 calls, mean [0-9.]+ m?s, sum [0-9.]+ m?s$' /tmp/text
-eq "header for people" "$(sed -n 2p /tmp/text | xargs)" "above up to calls"
-eq "calls for people" "$(awk 'NR > 2 { n += $5; if (!$5 != !$6) bad = 1 } END { print n bad }' /tmp/text)" 2
+eq "header of the text" "$(sed -n 2p /tmp/text | xargs)" "above up to calls"
+eq "calls in the text" "$(awk 'NR > 2 { n += $5; if (!$5 != !$6) bad = 1 } END { print n bad }' /tmp/text)" 2
 tracing >/tmp/after
 eq "left after that" "$(diff /tmp/before /tmp/after)" ""
 
-# Threads: to the call. And an original's time is used once: "four" calls none.
+# With threads, the count is exact. And the time of an original is used once: "four" does
+# not call it.
 trace_off
 tracing >/tmp/before
 background scripts/dynsc-hist --csv >/tmp/csv
@@ -111,7 +112,7 @@ eq "one by the table" "$(column one calls)" $((before + $(counted "$result" 42))
 eq "four" "$(counted_by_hist four)" "$four"
 mv /tmp/own /tmp/csv
 [ "$(counted_by_hist three)" -gt 0 ] || fail "no call of three"
-eq "own time of who has no original" "$(counted_by_hist four)" 0
+eq "own time without an original" "$(counted_by_hist four)" 0
 tracing >/tmp/after
 eq "left at the end" "$(diff /tmp/before /tmp/after)" ""
 

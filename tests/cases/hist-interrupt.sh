@@ -1,4 +1,4 @@
-# description: dynsc-hist interrupted at any moment prints what it has, and leaves nothing
+# description: dynsc-hist, interrupted at any moment, prints what it has counted and leaves nothing behind
 # default-kernels: 6.1 kcsan
 load
 needs_hist
@@ -42,12 +42,12 @@ for moment in "TERM 143 1" "INT 130 2" "HUP 129 3"; do
 	}
 	wait_for set_up $n
 	kill -$signal $HIST
-	# it may have been quicker
+	# it may have been ready before
 	grep -q counting /tmp/error && status=0
 	ended "$moment" $status
 done
 
-# Its command is killed, and ends by TERM to both.
+# Its command is killed; and TERM ends both.
 begin --csv -- bash -c "$PROGRAMS/call 400; kill -KILL \$\$"
 ended "KILL of the command" 137
 begin -- sleep 1000
@@ -57,7 +57,7 @@ kill -TERM $HIST
 ended "TERM with a command" 143
 ! pgrep sleep || fail "the command is still there"
 
-# The module stays as long as it is used.
+# The module cannot be unloaded while it is used.
 begin
 wait_for grep -q counting /tmp/error
 ! rmmod actor dyn_syscall || fail "unloaded"

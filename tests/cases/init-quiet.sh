@@ -22,7 +22,7 @@ for ((i = 0; i < 20 && $(wc -l </tmp/early) < 3; i++)); do
 	wait $!
 	eq "all enabled" "$(cat $ENABLE)" 1
 	eq "events of loading" "$(all_events)" ""
-	# They would be seen.
+	# They are enabled.
 	load_client actor
 	expect $UNUSED reg one $UNUSED ret
 	eq "events of registering" "$(events state | count)" 2

@@ -1,6 +1,6 @@
-# description: kernel-probe asks for all that the module takes from the kernel, and for nothing else
+# description: kernel-probe checks every symbol that the module needs from the kernel, and no other
 #
-# What is undefined; not every system has nm, nor every kernel versions of symbols.
+# The undefined symbols. Not every system has nm, and not every kernel has symbol versions.
 if command -v nm >/dev/null; then
 	nm -u "$BUILD/dyn_syscall.ko"
 else
@@ -8,10 +8,9 @@ else
 fi | awk '{ print $2 }' | sort -u >/tmp/taken
 scripts/kernel-probe --exports --kernel "$DYNSC_KERNEL" >/tmp/asked
 
-# What the module takes from every kernel that has modules: what the compiler or
-# the kernel's headers call for, which differs with their configuration, and
-# functions that modules have always had. What does not fit here belongs into
-# exports() of scripts/kernel-probe.
+# Symbols that every kernel with modules has: those that the compiler or the kernel's
+# headers use, which depend on the configuration, and functions that have always been
+# exported. Others belong in exports() of scripts/kernel-probe.
 everywhere='
 	__SCT__.* __x86_.* __fentry__ _mcount __stack_chk_.* __ref_stack_chk_guard
 	(__)?fortify_panic __warn_printk __ubsan_.* __asan_.* __kasan_.* kasan_.* __tsan_.* __kcsan_.* kcsan_.*
@@ -34,8 +33,8 @@ everywhere='
 tr '|' '\n' </tmp/asked | sort >/tmp/names
 # shellcheck disable=SC2086
 grep -Evx "$(echo $everywhere | tr ' ' '|')" /tmp/taken | grep -vxFf /tmp/names >/tmp/more || :
-eq "taken, and not asked for" "$(cat /tmp/more)" ""
+eq "needed, and not checked" "$(cat /tmp/more)" ""
 while read -r names; do
-	tr '|' '\n' <<<"$names" | grep -qxFf - /tmp/taken || fail "asked for, and not taken: $names"
+	tr '|' '\n' <<<"$names" | grep -qxFf - /tmp/taken || fail "checked, and not needed: $names"
 done </tmp/asked
-[ "$(count </tmp/taken)" -ge 60 ] || fail "what was read is not all: $(count </tmp/taken)"
+[ "$(count </tmp/taken)" -ge 60 ] || fail "too few symbols were read: $(count </tmp/taken)"

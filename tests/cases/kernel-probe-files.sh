@@ -1,9 +1,9 @@
-# description: kernel-probe: whatever is taken away from a kernel's files is named
+# description: kernel-probe names whatever is missing in a kernel's files
 # machine: host
 KDIR=build/kernels/$DYNSC_KERNEL/kdir
 FAKE=$WORK/kernel
 
-# probe STATUS OPTION...: ends so, and leaves what it has said in told
+# probe STATUS OPTION...: it ends with STATUS; its output is in $WORK/told
 probe() {
 	local want=$1 got=0
 
@@ -16,7 +16,7 @@ verdict() {
 	sed -n '$s/^verdict: //p' "$WORK/told"
 }
 
-# The files of a kernel, of which something is missing each time.
+# The files of a kernel, from which something is removed each time.
 printf '%s\n' "1 T do_syscall_64" "2 T x64_sys_call" "3 D sys_call_table" >"$WORK/map"
 fresh() {
 	rm -rf $FAKE
@@ -26,7 +26,7 @@ fresh() {
 	cp "$WORK/map" $FAKE/System.map
 }
 
-# lacks WHAT...: these, and nothing else
+# lacks WHAT...: it names these requirements, and no others
 lacks() {
 	probe 1 --kernel $FAKE
 	eq "verdict" "$(verdict)" "does not work: $(printf '%s; ' "$@" | sed 's/; $//')"
@@ -57,7 +57,7 @@ echo CONFIG_PREEMPTION=y >>$FAKE/.config
 lacks "CONFIG_TASKS_RCU or no CONFIG_PREEMPTION"
 echo CONFIG_UNWINDER_GUESS=y >>$FAKE/.config
 lacks "no CONFIG_UNWINDER_GUESS"
-# the table, when there is no switch; and neither
+# neither switch nor table; and the table alone
 sed -i '/ x64_sys_call$/d; / sys_call_table$/d' $FAKE/System.map
 lacks "x64_sys_call or sys_call_table"
 sed -i '/ x64_sys_call$/d; / sys_call_table$/d' $FAKE/System.map
@@ -76,13 +76,13 @@ probe 1 --kernel $FAKE
 [[ $(verdict) == "does not work: unknown, of x86_64 or aarch64"* ]] || fail "another architecture"
 fresh
 
-# What it may have is said, and is no reason.
+# An optional requirement is reported, and does not change the verdict.
 without DEBUG_FS
 probe 0 --kernel $FAKE
 grep -Eq "^missing +may +CONFIG_DEBUG_FS " "$WORK/told"
 fresh
 
-# What cannot be read is unknown, which is no good news, and no bad.
+# If something cannot be read, the verdict is neither yes nor no.
 rm $FAKE/System.map
 probe 3 --kernel $FAKE
 [[ $(verdict) == "cannot be told: "*sys_call* ]] || fail "verdict without symbols: $(verdict)"

@@ -1,7 +1,7 @@
-# description: kernel-probe: says of this kernel what insmod says, and what keeps modules out
+# description: kernel-probe agrees with insmod about the running kernel, and reports what forbids modules
 # needs: jq
 
-# probe STATUS OPTION...: ends so, and leaves what it has said in /tmp/told
+# probe STATUS OPTION...: it ends with STATUS; its output is in /tmp/told
 probe() {
 	local want=$1 got=0
 
@@ -14,15 +14,15 @@ verdict() {
 	sed -n '$s/^verdict: //p' /tmp/told
 }
 
-# What was built here has no folder of its own in /lib/modules.
+# A kernel that was built here has no directory in /lib/modules.
 running=()
 [ -e "/lib/modules/$(uname -r)/build/Module.symvers" ] || running=(--kernel "$DYNSC_KERNEL")
 
 status=0
 load || status=1
 probe $status "${running[@]}"
-# Others would be taken for this one, were it never looked at.
-eq "whom it has looked at" "$(head -n 1 /tmp/told)" "# kernel $(uname -r) $(uname -m)"
+# Without this, it could examine another kernel unnoticed.
+eq "the kernel that it examined" "$(head -n 1 /tmp/told)" "# kernel $(uname -r) $(uname -m)"
 [ $status = 0 ] || { eq "verdict" "$(verdict | sed 's/:.*//')" "does not work"; exit 0; }
 eq "verdict" "$(verdict)" works
 place=$(awk '!/^#/ { print $2 }' $DEBUGFS/dyn_syscall/dispatch)
@@ -32,8 +32,8 @@ eq "the same in JSON" "$(jq -r '.requirements[] | "\(.state) \(.need) \(.what) \
 	"$(grep -v '^#\|^verdict' /tmp/told | tr -s ' ')"
 eq "verdict in JSON" "$(jq -r '.verdict + " " + .arch' /tmp/json)" "works $(uname -m)"
 
-# What a running kernel refuses, as far as one can be made to say so.
-# says FILE TEXT WHAT: were TEXT in FILE, WHAT would be missing
+# What a running kernel may forbid, as far as it can be simulated.
+# says FILE TEXT WHAT: with TEXT in FILE, WHAT is missing
 says() {
 	[ -e "$1" ] || return 0
 	echo "$2" >/tmp/says

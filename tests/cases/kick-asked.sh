@@ -1,4 +1,4 @@
-# description: a call that was hijacked with DYN_SYSCALL_KICK: its removal also wakes callers that will notice
+# description: the removal of a call that was hijacked with DYN_SYSCALL_KICK also kicks callers that will notice
 load
 load_client actor
 expect "${NR[epoll_pwait]}" hijack one "${NR[epoll_pwait]}" pass 2

@@ -1,4 +1,4 @@
-# description: a removal kicks those who cannot notice: they sleep on in the original, and their results are as without a hijack
+# description: a removal kicks callers that cannot notice: they sleep on in the original, and their results are the same as without a hijack
 # timeout: 300
 load
 load_client actor
@@ -11,7 +11,7 @@ waits_begin plain "${rows[@]}" "${timed[@]}"
 waits_hijack "${rows[@]}" "${timed[@]}"
 waits_begin hijacked "${rows[@]}"
 waits_begin hijacked "${timed[@]}"
-# Whoever sleeps all of its time again from the kick on is late.
+# A caller that starts its whole time again after the kick will be late.
 wait_for waits_slept 7
 for nr in "${WAITS_HIJACKED[@]}"; do
 	background do_ remove "n$nr" "$nr" >"/tmp/removed.$nr"

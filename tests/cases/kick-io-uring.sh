@@ -1,6 +1,6 @@
-# description: a caller that sleeps in io_uring_enter is not kicked by default, and not often when asked for
+# description: a caller that sleeps in io_uring_enter is not kicked by default, and with a request to kick, not often
 #
-# The kernel clears the flag of a kick there, and sleeps on.
+# The kernel clears the flag of a kick there, and goes on sleeping.
 nr=${NR[io_uring_enter]}
 load
 load_client actor
@@ -25,12 +25,12 @@ now() {
 	sed 's/^\([0-9]*\)\.\([0-9]*\) .*/\1\20/' /proc/uptime
 }
 
-# passed SECONDS: since BEGIN; and removal has tried often enough
+# passed SECONDS: since BEGIN, and removal has tried often enough
 passed() {
 	[ $(($(now) - BEGIN)) -ge $((1000 * $1)) ] && [ "$(column one eagain)" -ge $((5 * $1)) ]
 }
 
-# end ANSWER: the call ends as it would have, and the order with 0
+# end: the call returns as it would have without a removal, and the order with 0
 end() {
 	echo >/tmp/told
 	wait "$ORDER"
@@ -54,7 +54,7 @@ trace_off
 end
 eq "rows" "$(rows)" 0
 
-# Asked for: in the first second the pauses grow to 100 ms.
+# With a request: in the first second the pauses grow to 100 ms.
 hijack_pass one "$nr"
 begin
 background do_ drain one "$nr" 60000 2 >/tmp/answer

@@ -1,4 +1,4 @@
-# description: a removal and a clean-up wait for those who would notice a kick, and name them
+# description: a removal and a clean-up wait for callers that would notice a kick, and name them
 # timeout: 300
 # needs: perl
 load
@@ -10,7 +10,7 @@ rows=(read_socket read_socket_timeout tty_shared tty_min tty_time write sendfile
 timed=(nanosleep_rest nanosleep_seccomp clock_nanosleep_rest clock_nanosleep_seccomp
 	poll_seccomp futex_seccomp)
 
-# remove NR. Inside write() the actor would wait for itself.
+# remove NR: by writev() where write() is removed, in which the actor would wait for itself
 remove() {
 	if [ "$1" != "${NR[write]}" ]; then
 		do_ remove "n$1" "$1"
@@ -22,7 +22,7 @@ remove() {
 		sysread($actor, $answer, 32); print $answer' "${NR[writev]}" "$1"
 }
 
-# name NR: sets NAME. That of epoll_pwait belongs to a client that forgets.
+# name NR: sets NAME. epoll_pwait belongs to a client that does not unregister.
 name() {
 	NAME=n$1
 	[ "$1" != "${NR[epoll_pwait]}" ] || NAME=forgotten_too
@@ -70,7 +70,7 @@ for row in "${timed[@]}" "${rows[@]}"; do
 	fi
 done
 trace_off
-# One of each number is named: it may be another's turn at times.
+# At least one caller of each number is named.
 for nr in "${WAITS_HIJACKED[@]}"; do
 	[ -z "${over[$nr]-}" ] || continue
 	name "$nr"

@@ -1,9 +1,9 @@
-# description: a kick survives tasks that exit, execute, are traced, stopped or frozen meanwhile, and leaves them alone
+# description: a kick copes with tasks that exit, execute, or are traced, stopped or frozen meanwhile, and does not disturb them
 # needs: perl strace
 load_test
 load_client actor
 
-# Those who were inside when the kick began have left when they are looked at.
+# The callers that were inside when the kick began have left when it examines them.
 expect 400 reg one 400 block
 expect 0 unlock one 400
 mkfifo /tmp/end
@@ -36,16 +36,16 @@ inside_is 0
 resume
 wait "$kicker"
 eq kicked "$(cat /tmp/kicked)" 0
-sleeps || fail "who has executed a program was disturbed"
+sleeps || fail "a task that has executed a program was disturbed"
 kill -CONT "$stopped"
 wait "$stopped"
-# Their call was made again, and the gate was closed.
+# Their call was restarted, and the gate was closed.
 eq "traced, stopped" "$(cat /tmp/traced /tmp/stopped | xargs)" "-ENOSYS -ENOSYS"
 echo >/tmp/end
 wait_for grep -qx 1 /tmp/executes
 expect 0 remove one 400
 
-# One whom a tracer has stopped inside, in the midst of execve, is waited for.
+# A task that a tracer has stopped inside, in the middle of execve, is waited for.
 hijack_pass one ${NR[execve]}
 mkfifo /tmp/goes_on
 background "$PROGRAMS/flow" execve_stops /tmp/goes_on >/tmp/stops
@@ -63,8 +63,8 @@ wait "$tracer"
 expect 0 trylock one ${NR[execve]}
 expect 0 restore one ${NR[execve]}
 
-# Who is stopped or frozen has left the call for that, and makes it again.
-sleeps_in_link() {
+# A task that is stopped or frozen leaves the call for that, and restarts it later.
+sleeps_in_trampoline() {
 	grep -q dyn_syscall_trampoline "/proc/$inside/stack"
 }
 begin() {
@@ -72,7 +72,7 @@ begin() {
 	background "$PROGRAMS/sleeper" nanosleep >/tmp/lines
 	wait_for grep -q . /tmp/lines
 	inside=$(head -n 1 /tmp/lines)
-	wait_for sleeps_in_link
+	wait_for sleeps_in_trampoline
 }
 removed() {
 	wait_for column_is one living 0

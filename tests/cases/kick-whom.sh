@@ -1,10 +1,10 @@
-# description: a kick wakes who sleeps interruptibly inside, once, and nobody else
+# description: a kick wakes each task that sleeps interruptibly inside, once, and no other
 # needs: strace
 load
 load_client actor
 
-# sleep_in CALL: sets CHILD to who sleeps there, LINES to where it will tell, and
-# END to the fifo that ends it
+# sleep_in CALL: sets CHILD to a task that sleeps there, LINES to its output, and END to
+# the fifo that ends it
 sleep_in() {
 	LINES=/tmp/sleeper.${#BACKGROUND[@]}
 	END=$LINES.end
@@ -22,12 +22,12 @@ asleep_in_vfork() {
 	grep -q "^State:.D" "/proc/$inside/status" && grep -q dyn_syscall_trampoline "/proc/$inside/stack"
 }
 
-# How often it has gone to sleep.
+# slept PID: how often it has slept
 slept() {
 	sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$1/status"
 }
 
-# Two in the same call, one since before the hijack. This call tells when it was
+# Two tasks in the same call, one since before the hijack. This call returns if it is
 # disturbed.
 sleep_in epoll_pwait
 before=$CHILD before_lines=$LINES before_end=$END
@@ -47,7 +47,7 @@ was=$(slept "$before")
 expect 1 kick one ${NR[epoll_pwait]}
 wait_for column_is one living 0
 expect 0 kick one ${NR[epoll_pwait]}
-eq "who came before the hijack" "$(slept "$before") $(wc -l <$before_lines)" "$was 1"
+eq "the task that came before the hijack" "$(slept "$before") $(wc -l <$before_lines)" "$was 1"
 wait_for grep -qx -- -4 "$inside_lines"
 expect 0 trylock one ${NR[epoll_pwait]}
 expect 0 restore one ${NR[epoll_pwait]}
@@ -55,18 +55,18 @@ expect -EBADF kick one ${NR[epoll_pwait]}		# not registered
 echo >"$before_end"
 wait_for grep -qx 1 $before_lines
 
-# A removal does it by itself when a second has gone by.
+# A removal kicks by itself after a second.
 hijack_pass one ${NR[read]}
 sleep_in read
 inside=$CHILD
 wait_for asleep_in "$inside" dyn_syscall_trampoline
 expect 0 remove one ${NR[read]}
 wait_for asleep_in "$inside" pipe_read
-! asleep_in "$inside" dyn_syscall_trampoline || fail "still on our way"
+! asleep_in "$inside" dyn_syscall_trampoline || fail "still in the trampoline"
 echo >"$END"
 wait_for grep -qx 1 "$LINES"
 
-# Under ptrace, too.
+# Also under ptrace.
 hijack_pass one ${NR[nanosleep]}
 background strace -f -o /tmp/strace "$PROGRAMS/sleeper" nanosleep $((4 * SLOW)) </dev/null >/tmp/lines
 wait_for grep -q . /tmp/lines
@@ -76,7 +76,7 @@ expect 0 drain one ${NR[nanosleep]} 20000 2
 expect 0 restore one ${NR[nanosleep]}
 wait_for grep -qx "0 late" /tmp/lines
 
-# A dynamic call is kicked when asked for, and finds its gate closed.
+# A dynamic call is kicked only on request, and then finds its gate closed.
 expect 400 reg one 400 block
 expect 0 unlock one 400
 background "$PROGRAMS/call" 400 >/tmp/result
@@ -87,7 +87,7 @@ many_attempts() {
 	[ "$(column one eagain)" -ge 20 ]		# 2 s and more
 }
 wait_for many_attempts
-inside_is 1 || fail "a removal has kicked a dynamic call"
+inside_is 1 || fail "a removal kicked a dynamic call"
 do_ kick one 400 >/tmp/kicked
 eq "kicked" "$(cat /tmp/kicked)" 1
 wait "$remover"
@@ -95,8 +95,7 @@ eq "removal" "$(cat /tmp/removed)" 0
 wait_for grep -q . /tmp/result
 eq "result of a dynamic call" "$(cat /tmp/result)" -ENOSYS
 
-# One that no signal would wake is left alone and named: who waits for the child
-# of its vfork.
+# A task that no signal would wake is not kicked, but named: the parent in vfork.
 hijack_pass one $VFORK
 mkfifo /tmp/child
 background "$PROGRAMS/flow" vfork_stays /tmp/child
@@ -106,7 +105,7 @@ trace_on eagain
 expect -ETIMEDOUT drain one $VFORK 300 2
 expect 0 kick one $VFORK
 eq "named" "$(events eagain | sed 's/.* living=1 attempt=[0-9]* //' | sort -u)" "pid=$inside comm=flow"
-# Who has opened it goes at once, before there could be a line.
+# The opener goes on at once, so nothing can be written to it.
 : >/tmp/child
 wait "$inside"
 expect 0 trylock one $VFORK

@@ -1,4 +1,4 @@
-# description: sleepers in hijacked calls are handed back; their programs notice nothing, or EINTR where Linux never restarts
+# description: sleepers in hijacked calls are handed back; their programs notice nothing, or EINTR where Linux never restarts a call
 # timeout: 300
 load
 load_client actor
@@ -8,14 +8,14 @@ inside() {
 		$DEBUGFS/dyn_syscall/calls
 }
 
-# Asleep, and not by our way.
+# Asleep, and not in the trampoline.
 outside() {
 	[ "$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status")" = S ] &&
 		! grep -q dyn_syscall_trampoline "/proc/$1/stack"
 }
 
 mkfifo /tmp/to
-# handed_back CALL NUMBER RESULT: what it prints at last
+# handed_back CALL NUMBER RESULT: it is handed back, and its program prints RESULT
 handed_back() {
 	local to from child
 
@@ -38,8 +38,8 @@ handed_back() {
 	eq "$1" "$(tail -n 1 $from)" "$3"
 }
 
-# What each call of programs/sleeper.c prints at last. EINTR (4) as after a signal
-# with a handler, however that was installed: signal(7).
+# What each call of programs/sleeper.c prints at the end. EINTR (4) where signal(7) says
+# that the call is never restarted after a signal handler.
 declare -A gives=([read]=1 [tty]=1 [wait4]=0 [futex]=0 [futex_timeout]="-110 late" [poll]=1
 	[ppoll]=1 [select]=1 [pselect6]=1 [nanosleep]="0 late" [clock_nanosleep]="0 late"
 	[accept]=0 [recvfrom]=1 [flock]=0 [msgrcv]=0

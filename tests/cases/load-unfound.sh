@@ -1,4 +1,4 @@
-# description: a kernel whose stacks do not show who is inside is refused when the module loads
+# description: on a kernel whose stacks do not show which tasks are inside, the module refuses to load
 # mutants: unfound
 status=0
 load_mutant unfound 2>/tmp/error || status=$?

@@ -1,8 +1,8 @@
-# description: a number file is there from registration to the beginning of removal
+# description: a number file exists from registration to the beginning of removal
 load
 load_client actor
 eq "none yet" "$(number_files)" ""
-[ ! -e $NUMBERS/dynamic_syscalls ] || fail "there is a directory without a file"
+[ ! -e $NUMBERS/dynamic_syscalls ] || fail "there is a directory without files"
 
 # life KIND NR REGISTER FREE
 life() {
@@ -15,28 +15,28 @@ life() {
 	eq "sysctl" "$(sysctl -n "kernel.$1_syscalls.one")" "$2"
 	eq "mode" "$(stat -c %a "$file")" 444
 
-	# not for root either
+	# not even for root
 	sysctl -q -w "kernel.$1_syscalls.one=7" 2>/dev/null || :
 	! (echo 7 >"$file") 2>/dev/null || fail "$file can be written"
 	eq "still" "$(cat "$file")" "$2"
 
-	# gone as soon as removal has begun, not when it is over
+	# removed as soon as removal has begun, not when it is complete
 	expect 0 stop
 	background "$PROGRAMS/call" "$2"
 	wait_for column_is one living 1
 	expect -EAGAIN prep one "$2"
-	[ ! -e "$file" ] || fail "$file is there while removal goes on"
+	[ ! -e "$file" ] || fail "$file exists during the removal"
 	expect 0 go
 	wait $!
 	expect 0 trylock one "$2"
 	expect 0 "$4" one "$2"
-	[ ! -e "$file" ] || fail "$file is there after removal"
+	[ ! -e "$file" ] || fail "$file exists after the removal"
 }
 
 life dynamic $UNUSED reg unreg
 life hijacked $GETPGID hijack restore
 
-# Names of both kinds stand in one directory each, and one that failed in none.
+# Each kind has one directory of names, and a failed registration is in neither.
 expect $UNUSED reg one $UNUSED ret
 expect $GETPGID hijack two $GETPGID pass
 expect -EBUSY reg two 0 ret

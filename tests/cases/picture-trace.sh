@@ -2,8 +2,8 @@
 # default-kernels: 6.1 6.12 kasan
 # needs: trace-cmd
 #
-# The removal of "waits" begins while three callers are inside, and all else
-# happens during it, so that all is in a picture that is zoomed to it.
+# The removal of "waits" begins while three callers are inside. Everything else happens
+# during it, so that a picture zoomed to the removal shows all of it.
 needs_preemption
 load_test
 load_client actor
@@ -43,7 +43,7 @@ wait_for column_is waits living 0
 expect 0 trylock waits 400
 expect 0 unreg waits 400
 
-# Once the module is unloaded the buffer is empty.
+# Unloading the module will clear the buffer.
 trace_off
 echo 0 >$TRACEFS/events/sched/sched_switch/enable
 for f in "$TRACEFS"/per_cpu/cpu*/stats; do

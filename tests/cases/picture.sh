@@ -1,11 +1,11 @@
-# description: dynsc-review --png: each call, mark and closed gate at its time, in its plot; none without the plugin
+# description: dynsc-review --png: each call, mark and closed gate is at its time and in its plot; without the plugin there are none
 # machine: host
 # after: picture-trace
 # needs: kernelshark Xvfb convert xwininfo trace-cmd jq setpriv
 # timeout: 300
 #
-# What is true is taken from trace-cmd report, and from the session which plots
-# there are. Times may be off by two pixels: a bin is one, and a line two wide.
+# The times to expect come from trace-cmd report, and the plots from the session. A time
+# may be off by two pixels: a bin is one pixel wide, and a line two.
 trace=$TRACES/picture.dat
 [ -s "$trace" ] || fail "there is no $trace"
 [ -e build/tools/plugin-dyn_syscall.so ] || skip "without libkshark-dev the plugin is not built"
@@ -15,8 +15,8 @@ gets=ffbe5a waits=82c8f5
 declare -A colour=([enosys]=d7001e [eagain]=ff6e00 [fallback]=005fd7 [straggler]=9600be)
 closed=464b5f locked=a5aabe
 
-# A copy of the project that anybody may read, and KernelShark in between, to see
-# its session, and to leave out the plugin.
+# A copy of the project that every user may read, and a wrapper of KernelShark that
+# copies its session and can leave out the plugin.
 mkdir -p $WORK/project/build/tools $WORK/bin $WORK/tmp
 chmod 1777 $WORK/tmp
 cp -r scripts $WORK/project/
@@ -32,14 +32,14 @@ END
 chmod 755 $WORK/bin/kernelshark
 export TMPDIR=$WORK/tmp PATH=$WORK/bin:$PATH
 
-# picture NAME [COMMAND...]: as whom the command says
+# picture NAME [COMMAND...]: with dynsc-review started by COMMAND, as another user, say
 picture() {
 	local name=$1
 
 	shift
 	env -u DISPLAY "$@" $WORK/project/scripts/dynsc-review --size 1600x1300 \
 		--png $WORK/tmp/$name.png $WORK/picture.dat
-	eq "what $name leaves" "$(find $WORK/tmp -mindepth 1 ! -name '*.png' ! -name session.json)" ""
+	eq "what $name leaves behind" "$(find $WORK/tmp -mindepth 1 ! -name '*.png' ! -name session.json)" ""
 	eq "size" "$(identify -format %wx%h $WORK/tmp/$name.png)" 1600x1300
 	convert $WORK/tmp/$name.png -depth 8 rgb:$WORK/$name.rgb
 }
@@ -47,8 +47,8 @@ picture() {
 picture own
 if [ $EUID = 0 ]; then
 	rm $WORK/tmp/session.json
-	picture nobody setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/nonexistent
-	cmp $WORK/own.rgb $WORK/nobody.rgb || fail "another user gets another picture"
+	picture other setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/nonexistent
+	cmp $WORK/own.rgb $WORK/other.rgb || fail "another user gets another picture"
 fi
 touch $WORK/without
 rm $WORK/tmp/session.json
@@ -62,12 +62,12 @@ for c in $waits "${colour[@]}" $closed $locked; do
 	! grep -qi "#$c" $WORK/without.colours || fail "colour $c is also there without the plugin"
 done
 
-# The truth: ns pid cpu event fields. Newer versions of trace-cmd print flags before the time.
+# The events: ns pid cpu event fields. Newer versions of trace-cmd print flags before the time.
 trace-cmd report -t $WORK/picture.dat 2>/dev/null | sed -En \
 	's/^.*-([0-9]+) +\[([0-9]+)\] +([^ ]+ +)?([0-9]+)\.([0-9]{9}): ([a-z_]+): +/\4\5 \1 \2 \6 /p' \
 	>$WORK/truth
 
-# truth REGEX: the times of events
+# truth REGEX: the times of the events that match
 truth() {
 	grep -E "$1" $WORK/truth | cut -d' ' -f1
 }
@@ -76,13 +76,13 @@ lock=$(truth 'write_trylock .*name=waits .*granted=1')
 first=$(head -n 1 $WORK/truth | cut -d' ' -f1)
 last=$(tail -n 1 $WORK/truth | cut -d' ' -f1)
 
-# The range is the removal, with a quarter of its time before and after.
+# The range is the removal, and a quarter of its time before and after it.
 margin=$(((lock - undo) / 4))
 from=$((undo - margin > first ? undo - margin : first))
 to=$((lock + margin < last ? lock + margin : last))
 eq "range" "$(jq -c .Model.range $WORK/tmp/session.json)" "[$from,$to]"
 
-# Lines that are black from one side to the other: the axis, the base of each plot.
+# Lines that are black over the whole width: the axis and the base of each plot.
 mapfile -t lines < <(convert $WORK/tmp/own.png -fill white +opaque black -scale '1x1300!' \
 	-depth 8 gray:- | od -An -v -tu1 -w1 |
 	awk '{ black = $1 < 90 } was && !black { print NR - 2 } { was = black }')
@@ -95,7 +95,7 @@ for i in "${!plots[@]}"; do
 done
 height=$((lines[2] - lines[1] - 20))
 
-# columns ROW COLOUR: where it is there
+# columns ROW COLOUR: those that have the colour
 columns() {
 	tail -c +$((3 * 1600 * $1 + 1)) $WORK/own.rgb | head -c 4800 | od -An -v -tx1 -w3 |
 		tr -d ' ' | grep -nx $2 | awk -F: '{ print $1 - 1 }' || :
@@ -107,7 +107,7 @@ ends() {
 }
 read -r left right <<<"$(ends ${lines[0]} 000000)"
 
-# column NS: where a time is, at one of the sides when it is beyond
+# at NS: the column of a time, or the nearest one in the picture
 at() {
 	local ns=$(($1 < from ? from : $1 > to ? to : $1))
 
@@ -123,7 +123,7 @@ near() {
 		fail "$1: at column '$2', wanted $want"
 }
 
-# The living calls: a box in each caller's plot, and in no other task's.
+# Living calls: a box in the plot of each caller, and of no other task.
 callers=$(grep 'enter .*name=waits' $WORK/truth | cut -d' ' -f2)
 eq "callers" "$(count <<<"$callers")" 3
 for p in "${plots[@]}"; do
@@ -138,7 +138,7 @@ for p in "${plots[@]}"; do
 	fi
 done
 
-# On a CPU: wherever the colour is a caller was running there, inside.
+# On a CPU: wherever the colour is, a caller was running on that CPU, inside.
 for p in "${plots[@]}"; do
 	cpu=${p#cpu}
 	[[ $p == cpu* ]] || continue
@@ -169,8 +169,8 @@ for p in "${plots[@]}"; do
 	eq "$p: boxes" "$(cat $WORK/wrong)" ""
 done
 
-# The closed gate: dark above, and a shade, from undoing to locked; where nothing
-# stands on it to the pixel, where a mark may, to the mark's half.
+# The closed gate: a dark band above, and a shade, from undoing to locked. Exact where
+# no mark can cover it; elsewhere to half of a mark's width.
 for p in "${plots[@]}"; do
 	tolerance=8
 	if grep -qx "${p#task}" <<<"$callers"; then
@@ -187,7 +187,7 @@ read -r band_begin band_end <<<"$(ends $((base[$task] - height * 9 / 10)) e2e3e6
 near "shade, begin" "$band_begin" $undo
 near "shade, end" "$band_end" $lock
 
-# Before its gate is opened the other one is locked; its caller saw no removal of "waits".
+# The other gate is locked until it is opened; its caller saw no removal of "waits".
 task=task$(grep 'enter .*name=gets' $WORK/truth | cut -d' ' -f2)
 read -r band_begin _ <<<"$(ends $((base[$task] - height)) $locked)"
 near "gets, locked at first" "$band_begin" "$(truth 'state .*name=gets .*to=reserved')"
@@ -198,7 +198,7 @@ near "gets, closed" "$band_begin" "$(truth 'state .*name=gets .*to=undoing')"
 near "gets, locked" "$band_end" "$(truth 'write_trylock .*name=gets .*granted=1')"
 columns $((base[$task] - height / 2)) $gets | grep -q . || fail "no box of a short call"
 
-# Marks: each in its task's plot and in its CPU's, and no others.
+# Marks: each in the plots of its task and of its CPU, and no others.
 sed -En 's/^([0-9]+ [0-9]+ [0-9]+) dyn_syscall_(enosys|eagain|fallback) .*why=straggler.*/\1 straggler/p; t
 	 s/^([0-9]+ [0-9]+ [0-9]+) dyn_syscall_(enosys|eagain|fallback) .*/\1 \2/p' \
 	$WORK/truth >$WORK/marks
@@ -224,7 +224,7 @@ for p in "${plots[@]}"; do
 	done
 done
 
-# The change of state: a line that rises above the plot.
+# The change of state is a line that rises above the plot.
 remover=task$(grep 'state .*name=waits .*to=undoing' $WORK/truth | cut -d' ' -f2)
 near "a line for undoing" "$(columns $((base[$remover] - height * 107 / 100)) 000000 |
 	awk -v at="$(at $undo)" '$1 >= at - 2 && $1 <= at + 2' | head -n 1)" $undo

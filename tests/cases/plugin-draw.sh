@@ -1,4 +1,4 @@
-# description: the KernelShark plugin in libkshark: two files, loaded anew; results in the Info column; ten million events more cost a redraw nothing
+# description: the KernelShark plugin in libkshark: two files, loaded again; results in the Info column; ten million more events do not slow down a redraw
 # machine: host
 # after: picture-trace
 # needs: trace-cmd
@@ -7,7 +7,7 @@ draw=$PROGRAMS/plugin_draw plugin=$TOOLS/plugin-dyn_syscall.so
 trace=$TRACES/picture.dat
 [ -s "$trace" ] || fail "there is no $trace"
 
-# figure LINE WORD, of what it printed
+# figure LINE WORD: the number after WORD= in that line of the output
 figure() {
 	sed -n "s/^$1: .*\b$2=\([0-9]*\).*/\1/p" $WORK/out
 }
@@ -16,10 +16,10 @@ figure() {
 cat $WORK/out
 one=$(figure drawn shapes)
 [ "$one" -gt 100 ] || fail "only $one shapes were drawn"
-eq "loaded anew" "$(figure again shapes)" "$one"
-eq "loaded anew before it was drawn" "$(figure thrice shapes)" "$one"
+eq "loaded again" "$(figure again shapes)" "$one"
+eq "loaded again before it was drawn" "$(figure thrice shapes)" "$one"
 
-# The event that begins a call also tells how it ended.
+# The event at the beginning of a call also shows how the call ended.
 trace-cmd report -t "$trace" 2>/dev/null | sed -En \
 	's/^.*-([0-9]+) +\[[0-9]+\] +([^ ]+ +)?([0-9]+)\.([0-9]{9}): dyn_syscall_(enter|exit): +/\1 \3\4 \5 /p' |
 	awk '$3 == "enter" { at[$1] = $2 }
@@ -35,12 +35,12 @@ sed -En 's/^info: ([0-9]+ inside for .*, returned -?[0-9]+)  nr=.*/\1/p' $WORK/o
 eq "calls" "$(count <$WORK/wanted)" 4
 eq "in the Info column" "$(cat $WORK/got)" "$(cat $WORK/wanted)"
 
-# Every file has a model of its own; neither is drawn in the other's plots.
+# Each file has its own model, and is not drawn in the plots of the other.
 "$draw" "./$plugin" "$trace" "$trace" >$WORK/out
 eq "two files" "$(figure drawn shapes)" $((2 * one))
 
-# At most a few things for each of 1400 bins, in a small part of a frame's time:
-# 1 to 2 ms were seen, also with ten times as many events.
+# At most a few shapes for each of 1400 bins, in a small part of the time of a frame: 1 to
+# 2 ms were measured, also with ten times as many events.
 for events in 1000000 10000000; do
 	"$draw" "./$plugin" -n $events "$trace" >$WORK/out
 	grep -v ^info $WORK/out

@@ -1,4 +1,4 @@
-# description: the KernelShark plugin under AddressSanitizer and UBSan: two files, loaded anew, unloaded; no error and no leak
+# description: the KernelShark plugin under AddressSanitizer and UBSan: two files, loaded again and unloaded: no error and no leak
 # machine: host
 # after: picture-trace
 # needs: gcc g++ pkg-config
@@ -17,7 +17,7 @@ g++ -std=gnu++17 "${flags[@]}" -Itools/kernelshark -o $WORK/draw tests/programs/
 g++ -std=gnu++17 "${flags[@]}" -Itools/kernelshark -o $WORK/model tests/programs/plugin_model.cpp \
 	tools/kernelshark/{model,gates}.cpp
 
-# What libkshark itself does not free is not ours.
+# What libkshark itself does not free is not counted.
 echo "leak:libkshark.so" >$WORK/known
 export LSAN_OPTIONS=suppressions=$WORK/known:print_suppressions=0
 $WORK/draw $WORK/plugin.so "$trace" "$trace" >$WORK/out

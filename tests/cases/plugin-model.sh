@@ -1,4 +1,4 @@
-# description: what the KernelShark plugin draws when events are complete, and when some were lost: nothing that is not known
+# description: what the KernelShark plugin draws, from complete events and if some were lost: nothing that is not known
 # machine: host
 [ -x "$PROGRAMS/plugin_model" ] || skip "without libkshark-dev the plugin is not built"
 
@@ -7,7 +7,7 @@ story() {
 	subtest "$1" eq "$1" "$("$PROGRAMS/plugin_model")" "$2"
 }
 
-story "calls, one of which is living at the end" "\
+story "calls, one of them living at the end" "\
 task 1: call 100-200 nr=400 pid=1 began ended
 task 1: call 300-1000 nr=401 pid=1 began living" <<-END
 	enter 1 0 100 400
@@ -16,7 +16,7 @@ task 1: call 300-1000 nr=401 pid=1 began living" <<-END
 	end 1000
 END
 
-story "the enter was lost: the exit tells when it was, but not before the last one left" "\
+story "the enter was lost: the exit shows when it was, but not before the last one left" "\
 task 1: call 50-200 nr=400 pid=1 ended
 task 1: call 200-300 nr=400 pid=1 ended
 task 1: call 350-350 nr=400 pid=1 ended" <<-END
@@ -26,7 +26,7 @@ task 1: call 350-350 nr=400 pid=1 ended" <<-END
 	end 1000
 END
 
-story "the exit was lost: where it began, and no further" "\
+story "the exit was lost: only where the call began" "\
 task 1: call 100-100 nr=400 pid=1 began
 task 1: call 300-400 nr=400 pid=1 began ended
 task 2: call 100-100 nr=400 pid=2 began
@@ -65,7 +65,7 @@ task 1: call 300-400 nr=400 pid=1 began ended" <<-END
 	end 1000
 END
 
-story "on the CPUs: only where the task runs" "\
+story "on CPUs: only where the task runs" "\
 task 1: call 100-500 nr=400 pid=1 began ended
 cpu 0: call 100-150 nr=400 pid=1 began ended
 cpu 1: call 300-320 nr=400 pid=1 began ended
@@ -130,7 +130,7 @@ task 3: locked 200-250" <<-END
 	end 1000
 END
 
-story "a gate when events were lost since: as long as it is known" "\
+story "a gate after events were lost: as long as it is known" "\
 task 1: closed 500-530" <<-END
 	state 1 0 500 400 3
 	eagain 1 0 530 400

@@ -1,4 +1,4 @@
-# description: the kernel preempts by the model that this machine was to have
+# description: the kernel has the preemption model that the machine was started with
 # models: all
 asked=$(sed -n 's/.*preempt=\([a-z]*\).*/\1/p' /proc/cmdline)
 is=$(sed -n 's/.*(\([a-z]*\)).*/\1/p' $DEBUGFS/sched/preempt 2>/dev/null || :)

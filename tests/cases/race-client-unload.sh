@@ -1,4 +1,4 @@
-# description: a client is unloaded right after removal, with callers hammering
+# description: a client is unloaded right after removal, while others call
 # cpus: 16
 # timeout: 240
 load

@@ -1,4 +1,4 @@
-# description: entered = left, and refused is what callers saw, over whole lives
+# description: over whole lives of entries, entered equals left, and the refusals counted are those that callers saw
 # cpus: 16
 load
 load_client actor
@@ -25,11 +25,11 @@ life() {
 	eq "calls counted" "$(column life calls)" "$(counted "$seen" 42)"
 	eq "refused counted" "$(column life enosys)" "$(counted "$seen" ENOSYS)"
 	eq "living" "$(column life living)" 0
-	# A dynamic call refuses all along; a hijacked one hands back.
+	# A dynamic call always refuses; a hijacked one gives the original.
 	if [ $kind = reg ]; then
 		eq "original" "$(counted "$seen" 20)" 0
 	else
-		[ "$(counted "$seen" 20)" -gt 0 ] || fail "nobody got the original"
+		[ "$(counted "$seen" 20)" -gt 0 ] || fail "no call reached the original"
 	fi
 	if [ $kind = reg ]; then
 		expect 0 unreg life $nr

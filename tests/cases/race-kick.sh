@@ -1,4 +1,4 @@
-# description: calls are handed back in a loop while tasks come, sleep, run programs and go: nobody notices
+# description: calls are handed back in a loop while tasks start, sleep, run programs and exit: no program notices
 # cpus: 16
 # models: all
 # timeout: 240
@@ -11,7 +11,7 @@ wait_for grep -q napping /tmp/naps
 trace_on exit
 n=$(rounds 200)
 expect $n churn_kick ${NR[clock_nanosleep]} $n
-# It was not without effect: calls came back with the code for a later restart.
+# Calls were really kicked: they returned with the code for a later restart.
 [ "$(events exit | grep -c ' ret=-516 ')" -ge $((n / 2)) ] ||
 	fail "only $(events exit | grep -c ' ret=-516 ') calls were handed back"
 trace_off

@@ -18,7 +18,7 @@ status 0 cat
 eq "output" "$(cat /tmp/output)" words
 # shellcheck disable=SC2016 # expanded by the command
 file=theirs work='a b' status 0 env -- sh -c '[ "$file, $work" = "theirs, a b" ]'
-# Whoever could unload the module would take the trace with it.
+# Unloading the module would clear the trace.
 status 137 sh -c "$PROGRAMS/call 400; echo remove one 400 >/dev/actor; rmmod actor
 	rmmod dyn_syscall && exit 5; kill -KILL \$\$"
 eq "calls" "$(recorded | grep -c ' enter ')" 1
@@ -37,5 +37,5 @@ wait_for grep -q 'waiting for ' /tmp/record.err
 eq "calls when it ended early" "$(recorded | grep -c ' enter ')" 1
 : >/tmp/go
 record_off
-eq "status of who was told to end" $STATUS 9
+eq "status of a command that got TERM" $STATUS 9
 expect 0 remove one 400

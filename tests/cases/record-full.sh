@@ -1,4 +1,4 @@
-# description: dynsc-record on a full disk: says so, keeps the old trace, leaves nothing
+# description: dynsc-record on a full disk: says so, keeps the old trace, and leaves nothing behind
 # default-kernels: 6.1 6.12 kasan
 # needs: trace-cmd
 load

@@ -1,4 +1,4 @@
-# description: dynsc-record interrupted at any moment: the trace is saved once it records, and nothing is left
+# description: dynsc-record, interrupted at any moment, saves the trace if it was recording, and leaves nothing behind
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
 # timeout: 300
@@ -14,15 +14,15 @@ nothing_left() {
 	eq "left after $1" "$(diff /tmp/before /tmp/after)" ""
 }
 
-# begin: not waiting for anything
+# begin OPTION...: dynsc-record in the background, without waiting for anything
 begin() {
 	rm -f /tmp/trace.dat* /tmp/record.err
 	background env --default-signal=INT,QUIT scripts/dynsc-record -o /tmp/trace.dat -b 4096 "$@" 2>/tmp/record.err
 	RECORD=$!
 }
 
-# While it is being set up: nothing comes of it.
-has_folder() {
+# During its setup: there is no trace.
+has_directory() {
 	[ -n "$(find /tmp -name '.dynsc-*')" ]
 }
 has_events() {
@@ -31,13 +31,13 @@ has_events() {
 has_files() {
 	[ -n "$(find /tmp -name '*.cpu0')" ]
 }
-for moment in "TERM 143 has_folder" "INT 130 has_events" "HUP 129 has_files" "TERM 143 has_files"; do
+for moment in "TERM 143 has_directory" "INT 130 has_events" "HUP 129 has_files" "TERM 143 has_files"; do
 	read -r signal want place <<<"$moment"
 	begin --until eagain
 	wait_for $place
 	record_off $signal
 	if grep -q ': recording ' /tmp/record.err; then
-		want=0		# it was quicker
+		want=0		# it was ready before
 		rm /tmp/trace.dat*
 	fi
 	eq "status at $moment" $STATUS $want
@@ -45,7 +45,7 @@ for moment in "TERM 143 has_folder" "INT 130 has_events" "HUP 129 has_files" "TE
 	nothing_left "$moment"
 done
 
-# While it records, and once more while it saves: saved.
+# While it records, and once more while it saves: the trace is saved.
 for signal in INT TERM HUP QUIT; do
 	record_on -b 4096 --until eagain
 	call 400
@@ -62,9 +62,9 @@ for signal in INT TERM HUP QUIT; do
 	nothing_left "$signal"
 done
 
-# Nobody reads what it says.
+# Its messages cannot be written.
 scripts/dynsc-record -o /tmp/trace.dat -b 4096 --until 2 2> >(head -c 1 >/tmp/record.err) -- "$PROGRAMS/call" 400
-eq "saved with nobody to tell" "$(recorded | grep -c ' enter ')" 1
+eq "saved without messages" "$(recorded | grep -c ' enter ')" 1
 nothing_left "closed stderr"
 
 # TERM while it saves: the old trace stays.
@@ -86,7 +86,7 @@ eq "status without trace-cmd" $STATUS 125
 eq "the old trace" "$(cat /tmp/trace.dat)" old
 nothing_left "killing trace-cmd"
 
-# We are killed: trace-cmd at least ends, with what it has.
+# It is killed itself: at least trace-cmd ends, and saves what it has.
 record_on -b 4096
 call 400
 record_off KILL

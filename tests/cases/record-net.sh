@@ -1,4 +1,4 @@
-# description: dynsc-record --net: the trace arrives, the tables stay, and who is not there is missed
+# description: dynsc-record --net: the trace arrives, the tables stay here, and a missing or lost listener is an error
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
 load
@@ -8,7 +8,7 @@ expect 0 unlock one 400
 echo 1408 >$TRACEFS/buffer_size_kb
 tracing >/tmp/before
 
-# trace-cmd asks for names, and small systems know none: this machine's own file.
+# trace-cmd resolves names, which needs this file.
 [ -e /etc/hosts ] || echo "127.0.0.1 localhost" >/etc/hosts
 mkdir /tmp/there
 background trace-cmd listen -p 7000 -d /tmp/there
@@ -16,8 +16,8 @@ listens() {
 	bash -c ': <>/dev/tcp/localhost/7000' 2>/dev/null
 }
 wait_for listens
-# trace-cmd waits five seconds for the other end, which is not enough on a kernel
-# that is slow, and says so.
+# trace-cmd waits five seconds for the other end, too short on a slow kernel, and then
+# says so.
 over_there() {
 	scripts/dynsc-record --net localhost:7000 -o /tmp/trace.dat -b 4096 -- \
 		bash -c "for i in {1..9}; do $PROGRAMS/call 400; done" 2>/tmp/record.err ||
@@ -33,7 +33,7 @@ arrived() {
 }
 wait_for arrived
 
-# It goes away.
+# The listener is killed.
 record_on --net localhost:7000 -b 4096
 kill -KILL $(pgrep -f "trace-cmd listen")
 hammer_on 400 1 42

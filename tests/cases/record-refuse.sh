@@ -1,4 +1,4 @@
-# description: dynsc-record and dynsc-hist refuse in one sentence, and have changed nothing
+# description: dynsc-record and dynsc-hist refuse with one sentence, and change nothing
 # default-kernels: 6.1 kcsan
 # needs: trace-cmd
 mkdir /tmp/out
@@ -8,7 +8,7 @@ cd /tmp/out || exit
 # refused STATUS WORDS record|hist OPTION...: a subtest: refused with STATUS and one line
 # that has the words, and nothing is changed
 refused() {
-	subtest "$2: ${AS:+as nobody or without commands: }${*:3}" is_refused "$@"
+	subtest "$2: ${AS:+by another way: }${*:3}" is_refused "$@"
 }
 
 is_refused() {
@@ -23,7 +23,7 @@ is_refused() {
 	eq "files of $*" "$(ls -A)" ""
 	[ -z "$state" ] || eq "after $*" "$(diff <(echo "$state") <(state))" ""
 }
-# With buffers that were never used, as they are when a machine comes up
+# Including buffers that were never used, as after a boot
 state() {
 	tracing
 	cat "$TRACEFS"/{set_event_pid,buffer_total_size_kb,trace_options}
@@ -87,12 +87,12 @@ mount -t tmpfs -o ro none /tmp/ro
 refused 125 "cannot write /tmp/ro/trace.dat" record -o /tmp/ro/trace.dat
 umount /tmp/ro
 refused 125 "nobody listens at localhost:7" record --net localhost:7
-# This one has got as far as the buffers.
+# This one is refused only when the buffers are allocated.
 echo 1408 >$TRACEFS/buffer_size_kb
 state=$(state)
 refused 125 "use a smaller -b" record -b 99999999
 
-# Somebody else's tracing is not ours to end.
+# Tracing by another user must not be ended.
 tracer=$(grep -ow -e blk -e function "$TRACEFS/available_tracers" | head -n 1)
 for f in set_event:sched:sched_waking set_event_pid:1 current_tracer:$tracer \
 	 events/dyn_syscall/dyn_syscall_exit/filter:nr==1 \

@@ -1,10 +1,10 @@
-# description: dynsc-record records just the events of each set, and tables that fit them
+# description: dynsc-record records exactly the events of each set, and tables that agree with them
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
 load
 load_client actor
 
-# Every kind of event; what was switched on meanwhile goes to /tmp/set.
+# Causes every kind of event; those that are enabled meanwhile go to /tmp/set.
 scene() {
 	set -euo pipefail
 	# shellcheck disable=SC1091
@@ -29,7 +29,7 @@ scene() {
 }
 export -f scene
 
-# set_is MODE EVENT...: of sched only what comes is looked at, as the scene has no say in it
+# set_is MODE EVENT...: MODE enables these, and all of them are recorded
 set_is() {
 	local mode=$1
 
@@ -46,7 +46,7 @@ set_is "--contention --sched" dyn_syscall_{state,unlock,enter,exit,enosys,fallba
 	sched:sched_switch sched:sched_waking
 set_is --hijack dyn_syscall_{state,patch,unlock,enter,exit,original,enosys,fallback}
 
-# The tables: what was counted between them is in the trace, here to the call.
+# The tables: what was counted between them is in the trace, here exactly.
 expect 400 reg one 400 ret
 expect 0 unlock one 400
 expect $GETSID hijack two $GETSID pass
@@ -76,8 +76,8 @@ eq "the last table" "$(sed 1d /tmp/trace.dat.table.after)" "$(cat $TABLE)"
 times=$(sed -n 's/^# mono \([0-9]*\) \([0-9]*\)$/\1\n\2/p' /tmp/trace.dat.table.before && awk '{ print $1 }' /tmp/events &&
 	sed -n 's/^# mono \([0-9]*\) \([0-9]*\)$/\1\n\2/p' /tmp/trace.dat.table.after)
 eq "times" "$(sort -n <<<"$times")" "$times"
-# Calls while the tables were read, before the first or after the second are no
-# difference to the counters; one that is missing in between is.
+# Calls while the tables were read, before the first or after the second do not differ
+# from the counters; one that is missing in between does.
 eq "differences" "$("$TOOLS/dynsc" report contention --json /tmp/trace.dat | jq -c .differences)" "[]"
 awk '$2 == "one" { $8++ } { print }' /tmp/trace.dat.table.after >/tmp/table
 mv /tmp/table /tmp/trace.dat.table.after

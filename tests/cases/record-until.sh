@@ -1,4 +1,4 @@
-# description: dynsc-record --until: the event is in the trace, and the last; a time; the command goes on
+# description: dynsc-record --until: the event is in the trace, and the last one; or a time; the command goes on
 # default-kernels: 6.1 kasan
 # needs: trace-cmd
 load
@@ -8,11 +8,11 @@ expect 0 unlock one 400
 expect 401 reg two 401 ret
 expect 0 unlock two 401
 expect 402 reg locked 402 ret
-# The kernel's own choice, taken now.
+# The kernel's default, chosen now.
 echo 1408 >$TRACEFS/buffer_size_kb
 tracing >/tmp/before
 
-# The set does not have the event by itself.
+# The event is not in the set.
 background "$PROGRAMS/call" 400
 wait_for inside_is 1
 record_on -b 4096 --hijack --until eagain
@@ -25,14 +25,14 @@ recorded >/tmp/events
 eq "last" "$(tail -n 1 /tmp/events | cut -d ' ' -f 2-)" \
 	"eagain nr=400 kind=dynamic name=one living=1 attempt=1 pid=${BACKGROUND[0]} comm=call"
 eq "eagain" "$(grep -c ' eagain ' /tmp/events)" 1
-# It was inside before anybody recorded: the report knows it from that event.
+# It was inside before the recording began: the report knows it from that event.
 eq "inside" "$(figure '.removals[0] | .inside[] | [.pid, .comm, .entered_ns]' contention --json /tmp/trace.dat)" \
 	"[${BACKGROUND[0]},\"call\",null]"
 do_ go
 expect 0 remove one 400
 
-# Callers everywhere: each other CPU may end what it has begun, and no more.
-# It is saved at once, and the command goes on.
+# With callers on all CPUs: each other CPU may complete one event, and no more. The
+# trace is saved at once, and the command goes on.
 record_on -b 4096 --contention --until enosys -- bash -c 'until [ -e /tmp/go ]; do sleep 0.1; done; exit 5'
 call 401
 hammer_on 402 4 42

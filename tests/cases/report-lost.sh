@@ -1,4 +1,4 @@
-# description: dynsc report: what was lost, where, and which figures are lower bounds; damaged files; fuzzed records
+# description: dynsc report: how many events were lost, where, and which figures are lower bounds; damaged files; fuzzed records
 # needs: trace-cmd jq
 # timeout: 300
 load
@@ -8,8 +8,8 @@ entry() {
 	echo ".entries[] | select(.name == \"$1\")"
 }
 
-# A registration that is over before anything is lost, in a recording of its own;
-# and one that loses.
+# One recording has a whole life of a registration and loses nothing; the other one
+# loses events.
 trace_to /tmp/whole.dat dyn_syscall
 expect 401 reg whole 401 ret
 expect 0 unlock whole 401
@@ -27,7 +27,7 @@ calls=$(column one calls)
 is() {
 	subtest "$1" eq "$1" "$(jq -rc "$2" /tmp/lost.json)" "$3"
 }
-# Where a page has no room for the number, the kernel tells only that there was a loss.
+# If a page has no room for the number, the kernel records only that there was a loss.
 trace-cmd report $T 2>/dev/null >/tmp/report
 lost=$(sed -nE 's/.*\[([0-9]+) EVENTS DROPPED\].*/\1/p' /tmp/report | awk '{ n += $1 } END { print n + 0 }')
 unknown=$(grep -q '\[EVENTS DROPPED\]' /tmp/report && echo true || echo false)
@@ -38,7 +38,7 @@ is "where it was lost" '([.losses[].lost] | add) == .files[1].lost and
 	all(.losses[]; .first_ns <= .last_ns and .places > 0 and .cpu < 4)' true
 is "a lower bound" "$(entry one) | .counts_are_lower_bounds and .granted < $calls" true
 is "not a lower bound" "$(entry whole) | \"\(.counts_are_lower_bounds) \(.granted)\"" "false 3"
-is "what the counters tell" '.differences[] | select(.name == "one" and .counter == "calls") | .counted' "$calls"
+is "what was counted" '.differences[] | select(.name == "one" and .counter == "calls") | .counted' "$calls"
 is "what was traced" ".differences[0].traced == ($(entry one) | .granted)" true
 "$TOOLS/dynsc" report contention /tmp/whole.dat $T >/tmp/lost.txt
 grep -Eq "^ +$UNUSED  one +dynamic +[0-9]+\+ +[0-9]+\+ " /tmp/lost.txt
@@ -49,9 +49,9 @@ eq "CSV" "$("$TOOLS/dynsc" report hijack --csv=losses $T | wc -l)" \
 	$((1 + $(jq '.losses | length' /tmp/lost.json)))
 expect 0 remove one $UNUSED
 
-# Records, formats and tables that are not as they should be.
+# Damaged records, formats and tables.
 "$PROGRAMS/fuzz-report" $T 30
-# Whole files. The library may crash; what comes of it is a sentence.
+# Damaged files. Even if the library crashes, the result is a sentence.
 trace-cmd convert -i $T -o /tmp/six.dat --file-version 6 >/dev/null 2>&1
 size=$(stat -c %s /tmp/six.dat)
 sentences=0
@@ -72,4 +72,4 @@ for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
 	*) fail "seed $seed: status $status" ;;
 	esac
 done
-[ "$sentences" -gt 0 ] || fail "no damage was noticed"
+[ "$sentences" -gt 0 ] || fail "no damage was detected"

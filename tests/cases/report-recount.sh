@@ -1,4 +1,4 @@
-# description: dynsc report: recounted by trace-cmd report and awk, under load; CSV, several files, plot, bad input
+# description: dynsc report under load, compared with trace-cmd report and awk; CSV, several files, plot, bad input
 # needs: trace-cmd jq gnuplot
 # timeout: 300
 load
@@ -36,7 +36,7 @@ expect 0 remove two $GETPGID
 expect 0 remove one $UNUSED
 trace_end
 
-# Both ways to the same sums, figure by figure. ESRCH is what getpgid says.
+# Both compute the same figures. ESRCH is a result of getpgid.
 "$D" report contention --json $T >/tmp/contention.json
 "$D" report hijack --json $T >/tmp/hijack.json
 trace-cmd report -t $T 2>/dev/null >/tmp/text
@@ -45,12 +45,12 @@ jq -rf tests/recount.jq /tmp/contention.json /tmp/hijack.json |
 	sed 's/ ESRCH / -3 /' | sort >/tmp/reported
 diff /tmp/recounted /tmp/reported || fail "awk and dynsc count differently"
 for figure in entry times level histogram caller removal hijack result; do
-	grep -q "^$figure " /tmp/reported || fail "nothing to recount: no $figure"
+	grep -q "^$figure " /tmp/reported || fail "nothing to compare: no $figure"
 done
-[ "$(grep -c '^level' /tmp/reported)" -ge 5 ] || fail "nobody met anybody"
+[ "$(grep -c '^level' /tmp/reported)" -ge 5 ] || fail "no calls overlapped"
 grep -q "^result $GETPGID two hijacked -3 " /tmp/reported
 
-# Percentiles, against the sorted times themselves.
+# Percentiles, compared with the sorted times.
 sed -n 's/.*dyn_syscall_exit: .* name=one .* ns=//p' /tmp/text | sort -n >/tmp/times
 for p in 50 90 99; do
 	told=$(jq ".entries[] | select(.name == \"one\") | .inside_p${p}_ns" /tmp/contention.json)
@@ -64,7 +64,7 @@ for p in 50 90 99; do
 		}' /tmp/times || fail "p$p is $told, and $(wc -l </tmp/times) times say otherwise"
 done
 
-# A part of it by time: while the one with callers inside was removed.
+# A part by time: the removal with callers inside.
 read -r from to < <(jq -r '.removals[] | select(.name == "three") | "\(.begin_ns) \(.locked_ns)"' /tmp/contention.json)
 middle=$((from / 1000000000)).$(printf %09d $((from % 1000000000)))
 late=$((to / 1000000000)).$(printf %09d $((to % 1000000000)))
@@ -78,7 +78,7 @@ eq "--from and --to" "$(figure '.entries[] | select(.name == "one") | .granted' 
 	contention --json --from "$middle" --to "$late" $T)" "$granted"
 [ "$granted" -ge 1200 ] || fail "$granted calls during the removal"
 
-# CSV is the JSON, list by list.
+# The CSV has the JSON's lists.
 for list in entries levels callers; do
 	"$D" report contention --csv=$list $T >/tmp/csv
 	eq "rows of $list" $(($(wc -l </tmp/csv) - 1)) "$(jq --arg list $list \
@@ -89,7 +89,7 @@ eq "a figure of the CSV" "$("$D" report contention --csv $T | awk -F, '
 	$at["name"] == "one" { print $at["granted"], $at["inside_p90_ns"] }')" \
 	"$(jq -r '.entries[] | select(.name == "one") | "\(.granted) \(.inside_p90_ns)"' /tmp/contention.json)"
 
-# Several files are merged by time: the same one twice is everything twice.
+# Several files are merged by time: the same file twice doubles every count.
 "$D" report contention --json $T $T >/tmp/twice.json
 eq "twice" "$(jq '[.files[].events] | unique | length' /tmp/twice.json)" 1
 eq "merged" "$(jq '.entries[] | select(.name == "one") | .granted' /tmp/twice.json)" \
@@ -100,7 +100,7 @@ head -c 400 /tmp/plot.svg | grep -q '<svg'
 grep -q "$GETPGID two" /tmp/plot.svg
 env PATH=/nowhere "$D" report hijack --plot /tmp/none.svg $T >/dev/null 2>/tmp/error && fail "plot without gnuplot"
 eq "without gnuplot" "$(cat /tmp/error)" "dynsc: --plot needs gnuplot; \"scripts/setup show\" installs it"
-eq "nothing half done" "$(ls /tmp/none.svg* 2>/dev/null)" ""
+eq "no partial plot" "$(ls /tmp/none.svg* 2>/dev/null)" ""
 
 # answer STATUS ARGUMENT...: a subtest: it ends with STATUS, one sentence on stderr and
 # nothing else
@@ -140,12 +140,12 @@ for part in 1 13 1000 $((size / 3)) $((size - 4096)); do
 	head -c "$part" $T >/tmp/cut.dat
 	answer 1 contention /tmp/cut.dat
 done
-# The last bytes tell of no event: without them it is the same, or refused.
+# The last byte belongs to no event: without it the result is the same, or an error.
 head -c $((size - 1)) $T >/tmp/cut.dat
 if "$D" report contention --json /tmp/cut.dat >/tmp/cut.json 2>/dev/null; then
 	jq .entries /tmp/cut.json | diff - <(jq .entries /tmp/contention.json)
 fi
-# The older format, cut in the middle of its data, makes the library crash.
+# The older format, truncated in the middle of its data, makes the library crash.
 trace-cmd convert -i $T -o /tmp/six.dat --file-version 6 >/dev/null 2>&1
 "$D" report contention --json /tmp/six.dat | jq .entries >/tmp/six
 jq .entries /tmp/contention.json | diff - /tmp/six
@@ -158,7 +158,7 @@ echo "# something else" >$T.table.before
 answer 1 contention $T
 rm $T.table.before
 
-# A trace of something else has none of our events.
+# A trace without events of dyn_syscall.
 trace-cmd record -C mono -e sched:sched_switch -o /tmp/other.dat true >/dev/null 2>&1
 answer 1 contention /tmp/other.dat
 grep -q "no events of dyn_syscall" /tmp/error

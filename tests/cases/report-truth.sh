@@ -1,11 +1,11 @@
-# description: dynsc report: exact callers in exact order, and every figure of both reports
+# description: dynsc report: every figure of both reports, and the exact callers in the exact order
 # needs: trace-cmd jq
 # timeout: 240
 load
 load_client actor
 T=/tmp/truth.dat
 
-# pid_of COMMAND...: runs it, and sets PID to its pid
+# pid_of COMMAND...: run it, and set PID
 pid_of() {
 	"$@" &
 	PID=$!
@@ -27,8 +27,8 @@ entry() {
 	echo ".entries[] | select(.name == \"$1\")"
 }
 
-# Somebody is inside before the recording. That its exit is traced takes an
-# event that was on when it entered.
+# One caller is inside before the recording. Its exit is traced only if an event was
+# enabled when it entered.
 mkdir $TRACEFS/instances/early
 echo 1 >$TRACEFS/instances/early/events/dyn_syscall/dyn_syscall_exit/enable
 expect 402 reg early 402 block
@@ -69,7 +69,7 @@ wait ${INSIDE[3]}
 expect 0 trylock one 400
 expect 0 unreg one 400
 
-# The same number under another name, and under the same again.
+# The same number under another name, and again under the first.
 expect 400 reg uno 400 ret
 expect 0 unlock uno 400
 "$PROGRAMS/repeat" 5 400
@@ -79,7 +79,7 @@ expect 0 unlock one 400
 "$PROGRAMS/repeat" 1 400
 expect 0 remove one 400
 
-# Two hijacks: one answers by itself, the other calls the original.
+# Two hijacks: the handler of one returns a result of its own, the other's calls the original.
 expect ${NR[getsid]} hijack two ${NR[getsid]} first
 expect 0 unlock two ${NR[getsid]}
 "$PROGRAMS/repeat" 2 ${NR[getsid]} -22
@@ -94,7 +94,7 @@ THREE=$PID
 "$PROGRAMS/repeat" 2 $GETPGID -1
 expect 0 remove two ${NR[getsid]}
 
-# Who is inside at the end.
+# A caller is inside at the end.
 do_ stop
 expect 403 reg last 403 block
 expect 0 unlock last 403
@@ -147,7 +147,7 @@ cost "calls of the original" '[.entries[] | "\(.name) \(.original_never) \(.orig
 cost "what was added" "$(entry three) | .added_sum_ns == .inside_sum_ns - .original_sum_ns and .added_sum_ns > 0" true
 cost "original, handler, owner" "$(entry three) | \"\(.original) \(.handler) \(.owner)\"" \
 	"${SYS}getpgid pass actor"
-cost "of one that has gone" "$(entry two) | \"\(.original) \(.handler) \(.owner)\"" \
+cost "original, handler, owner of a removed call" "$(entry two) | \"\(.original) \(.handler) \(.owner)\"" \
 	"${SYS}getsid first actor"
 cost "callers of two" "$(entry two) | .callers[0] | \"\(.pid) \(.calls)\"" "$TWO 4"
 cost "timeline" '[.timeline[] | "\(.name) \(.from) \(.to)"] | join(", ")' \
@@ -176,7 +176,7 @@ subtest "counters differ" eq "a difference" \
 	"$(figure '.differences[] | "\(.name) \(.counter) \(.traced) \(.counted)"' contention --json $T)" \
 	"three enosys 0 5"
 
-# Filters. A call that begins before --from, and ends behind it, is told apart.
+# Filters. A call that began before --from and ends after it is counted separately.
 subtest "--pid" eq "--pid" "$(figure '[.entries[] | select(.attempts > 0) | "\(.name) \(.attempts)"] | join(" ")' \
 	contention --json --pid "$LATE,$THREE" $T)" "three 6 one 5"
 subtest "--nr" eq "--nr" "$(figure '[.entries[].name] | join(" ")' contention --json --nr 400 $T)" "one uno"

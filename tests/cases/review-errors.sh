@@ -1,4 +1,4 @@
-# description: dynsc-review: one sentence and no leftovers for whatever is wrong; interruption; a viewer that dies or hangs
+# description: dynsc-review: one sentence and no leftovers for each error; interruption; a viewer that dies or hangs
 # machine: host
 # after: picture-trace
 # timeout: 300
@@ -7,7 +7,7 @@ trace=$TRACES/picture.dat
 [ -s "$trace" ] || fail "there is no $trace"
 [ -e build/tools/plugin-dyn_syscall.so ] || skip "without libkshark-dev the plugin is not built"
 
-# As an ordinary user where possible: nothing can be kept from root.
+# As an ordinary user where possible, because root may read and write every file.
 mkdir -p $WORK/project/build/tools $WORK/tmp $WORK/bin $WORK/readonly
 cp -r scripts $WORK/project/
 cp build/tools/dynsc build/tools/plugin-dyn_syscall.so $WORK/project/build/tools/
@@ -21,7 +21,7 @@ unset DISPLAY WAYLAND_DISPLAY
 review=$WORK/project/scripts/dynsc-review
 png=$WORK/tmp/out.png
 
-# nothing_left [FILE]: in the temporary folder, other than FILE
+# nothing_left [FILE]: in the temporary directory, except FILE
 nothing_left() {
 	eq "left behind" "$(ls -A $WORK/tmp)" "${1-}"
 }
@@ -70,7 +70,7 @@ wrong 1 "cannot be written" --png /nonexistent/out.png $WORK/picture.dat
 wrong 1 "is a folder" --png $WORK $WORK/picture.dat
 wrong 1 "there is no screen" $WORK/picture.dat
 
-# Whatever the report says of a file that is no trace, in its words.
+# A file that is not a trace: the message of the report.
 echo "not a trace" >$WORK/text.dat
 : >$WORK/empty.dat
 head -c 3000 $WORK/picture.dat >$WORK/short.dat
@@ -78,7 +78,7 @@ for file in text empty short; do
 	wrong 1 "$WORK/$file.dat" --png $png $WORK/$file.dat
 done
 
-# What is not installed: a PATH with all but that.
+# A command that is not installed: a PATH with all others.
 ln -s /usr/bin/* $WORK/bin/
 for command in kernelshark Xvfb convert jq xwininfo; do
 	mv $WORK/bin/$command $WORK/
@@ -89,7 +89,7 @@ mv $WORK/project/build/tools/plugin-dyn_syscall.so $WORK/
 wrong 1 "there is no plugin" --png $png $WORK/picture.dat
 mv $WORK/plugin-dyn_syscall.so $WORK/project/build/tools/
 
-# A viewer that dies, one that says an error, and one that hangs, with less patience.
+# A viewer that dies, one that prints an error, and one that hangs, with a shorter limit.
 mkdir $WORK/viewer
 sed -i 's/^limit=300$/limit=2/' $review
 grep -qx limit=2 $review
@@ -105,9 +105,9 @@ wrong 1 "ERROR: File x contains no data." --png $png $WORK/picture.dat
 viewer 'exec sleep 100'
 wrong 1 "was not ready after 2 s" --png $png $WORK/picture.dat
 
-# Interrupted while it waits. A shell's child in the background ignores SIGINT.
+# Interrupted while it waits. A background child of a shell ignores SIGINT.
 sed -i 's/^limit=2$/limit=60/' $review
-# This one is known by its arguments, which are in $WORK/tmp.
+# It is found by its arguments, which are in $WORK/tmp.
 viewer "touch $WORK/tmp/viewing; while sleep 0.1; do :; done"
 for signal in INT TERM HUP; do
 	"${as[@]}" env --default-signal $review --png $png $WORK/picture.dat 2>$WORK/stderr &
@@ -127,7 +127,7 @@ for signal in INT TERM HUP; do
 	eq "running after $signal" "$(pgrep -af -- "$WORK/tmp" || :)" ""
 done
 
-# And all is well when all is there; an old picture is replaced.
+# Without errors there is a picture, which replaces an old one.
 rm $WORK/viewer/kernelshark
 "${as[@]}" sh -c "echo old >$png"
 "${as[@]}" $review --size=1000x600 --png=$png -- $WORK/picture.dat

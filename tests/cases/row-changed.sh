@@ -1,4 +1,4 @@
-# description: dispatch by table: a row that somebody else has changed is not redirected, of either kind
+# description: dispatch by table: a row of either kind that another module has changed is not redirected
 # by-table: yes
 load
 needs_table
@@ -6,7 +6,8 @@ load_client actor
 load_client rewrites
 neighbour=/sys/module/rewrites/parameters
 
-# refused NR ANSWER COMMAND...: while the neighbour has the row; and its calls go on
+# refused NR RESULT COMMAND...: the command is refused while the neighbour has the row,
+# and calls go on to the neighbour, with RESULT
 refused() {
 	local nr=$1 answer=$2 before
 
@@ -14,11 +15,11 @@ refused() {
 	before=$(registrations)
 	echo "$nr" >$neighbour/take
 	expect -EOPNOTSUPP "$@"
-	eq "what $1 has left" "$(registrations)" "$before"
+	eq "what $1 left behind" "$(registrations)" "$before"
 	eq "a call" "$(call "$nr" 1)" "$answer"
 	eq "calls by the neighbour" "$(($(parameter rewrites passed) - passed))" 1
 	passed=$((passed + 1))
-	# Others are not disturbed.
+	# Other numbers are not affected.
 	hijack_pass other $GETPPID
 	eq "another number" "$(call $GETPPID)" $$
 	take_back other $GETPPID
@@ -28,7 +29,7 @@ passed=0
 refused $GETPGID "$(call $GETPGID 1)" hijack one $GETPGID pass
 refused $UNUSED -ENOSYS reg one $UNUSED ret
 
-# The neighbour has gone.
+# The neighbour has restored its rows.
 hijack_pass one $GETPGID
 expect $UNUSED reg two $UNUSED ret
 expect 0 remove one $GETPGID

@@ -1,4 +1,4 @@
-# description: dispatch by table: a row that somebody has changed over our link keeps dyn_syscall loaded until it is ours again
+# description: dispatch by table: a row that another module changes after dyn_syscall keeps dyn_syscall loaded until it is restored
 # by-table: yes
 load
 needs_table
@@ -6,7 +6,7 @@ load_client actor
 load_client rewrites
 neighbour=/sys/module/rewrites/parameters
 
-# Something else, to have it tried again.
+# Another change makes dyn_syscall try again.
 try_again() {
 	hijack_pass other $GETPPID
 	take_back other $GETPPID
@@ -20,7 +20,7 @@ stays() {
 	load_client actor
 }
 
-# life KIND NR WITH WITHOUT: what its call gives with us, and without
+# life KIND NR HANDLED ORIGINAL: the results of its call
 life() {
 	local nr=$2
 
@@ -36,18 +36,18 @@ life() {
 	esac
 	eq "rows" "$(rows)" 0
 	stays
-	eq "$1: call, by the neighbour and the link" "$(call "$nr" 1)" "$4"
+	eq "$1: call, by the neighbour and the trampoline" "$(call "$nr" 1)" "$4"
 
-	# The row leads to the link again, and then no more.
+	# The row leads to the trampoline again, and is then restored.
 	echo "$nr" >$neighbour/give
-	eq "$1: call, by the link" "$(call "$nr" 1)" "$4"
+	eq "$1: call, by the trampoline" "$(call "$nr" 1)" "$4"
 	try_again
 	eq "redirected" "$(redirected_now)" 0
 	take "$1"
 	eq "$1: call, once more" "$(call "$nr" 1)" "$3"
 	take_back one "$nr"
 	unload actor dyn_syscall
-	eq "$1: call, without us" "$(call "$nr" 1)" "$4"
+	eq "$1: call, dyn_syscall unloaded" "$(call "$nr" 1)" "$4"
 	load
 	load_client actor
 }

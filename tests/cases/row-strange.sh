@@ -1,4 +1,4 @@
-# description: dispatch by table: with a row that holds no function of the kernel we do not load, and say in one line why
+# description: dispatch by table: if a row holds no function of the kernel, loading fails with one line that says why
 # by-table: yes
 load
 needs_table
@@ -11,7 +11,7 @@ for nr in $GETPPID $GETPGID $UNUSED; do
 	mark="row-strange: $nr"
 	echo "$mark" >/dev/kmsg
 	! load 2>/dev/null || fail "loaded with a strange row $nr"
-	eq "what it has left" "$(traces_of_module)" ""
+	eq "what it left behind" "$(traces_of_module)" ""
 	eq "lines for $nr" "$(dmesg | sed "1,/$mark\$/d" | grep -c ' dyn_syscall: .*row '"$nr "'.*\[rewrites\]')" 1
 	eq "lines" "$(dmesg | sed "1,/$mark\$/d" | grep -c ' dyn_syscall: ')" 1
 	echo "$nr" >$neighbour/give

@@ -4,7 +4,7 @@ dynsc() {
 	"$TOOLS/dynsc" "$@"
 }
 
-# answer STATUS OUTPUT ARGUMENT...: dynsc ends and prints so
+# answer STATUS OUTPUT ARGUMENT...: dynsc ends with STATUS and prints OUTPUT
 answer() {
 	local want=$1 text=$2 status=0 got
 
@@ -24,7 +24,7 @@ add() {
 		call sample_add 1 -2 3 4000000000 buf:64 64
 	answer 1 "EINVAL (Invalid argument)" call sample_add 1 2 3 4 buf:64 5
 	answer 1 "EFAULT (Bad address)" call sample_add 1 2 3 4 0 64
-	# each cut to its type
+	# each argument is truncated to its type
 	answer 0 $'18\n0 + -2 + 0 + 4 = 2' call sample_add 0x100000000 65534 256 4 buf:19 19
 	answer 1 "EOVERFLOW (Value too large for defined data type)" \
 		call sample_add 1 0 0 0x7fffffffffffffff buf:64 64
@@ -35,7 +35,7 @@ add() {
 openat() {
 	local before opener
 
-	# Neither loading nor unloading is noticed.
+	# A program that opens files notices neither loading nor unloading.
 	(while [ ! -e /tmp/samples.stop ]; do
 		cat /proc/version >/dev/null || exit 1
 	done) &
@@ -72,12 +72,12 @@ name_is_changed() {
 	load_sample sample_uname
 	eq "by default" "$(uname -n)" dyn_syscall
 	unload sample_uname
-	# there is room for 64 characters
+	# at most 64 characters fit
 	! load_sample sample_uname nodename="$(printf %065d 0)" 2>/dev/null ||
 		fail "a name that is too long"
 }
 
-# remove ERROR: one step of the removal by hand
+# remove ERROR: one step of a manual removal; "" if it succeeds
 remove() {
 	local error
 
@@ -107,7 +107,7 @@ wait_for_go() {
 	eq "rows" "$(rows)" 0
 	unload sample_wait
 
-	# Without all that rmmod waits.
+	# Without a manual removal rmmod waits.
 	load_sample sample_wait
 	background "$TOOLS/dynsc" call sample_wait
 	caller=$!

@@ -1,4 +1,4 @@
-# description: no call costs more instructions than its bound, and no bound is above what it guards
+# description: no call costs more instructions than its bound, and no bound is higher than needed
 # machine: icount
 # timeout: 300
 tests/bench/guest ours | tee /tmp/costs
@@ -12,5 +12,5 @@ wrong=$(awk -v kernel=$DYNSC_KERNEL '
 	{ delete bound[call] }
 	END { for (call in bound) print call ": has a bound, and was not measured" }
 	' tests/bench/bounds /tmp/added)
-[ -z "$wrong" ] || fail "beside tests/bench/bounds:
+[ -z "$wrong" ] || fail "compared with tests/bench/bounds:
 $wrong"

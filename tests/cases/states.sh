@@ -1,11 +1,10 @@
-# description: the lives of entries, as the events of their changes tell them
+# description: the lives of entries, as their events show them
 # by-table: yes
 load
 load_client actor
 place=$(awk '!/^#/ { print $2 }' $DEBUGFS/dyn_syscall/dispatch)
 
-# life: the events so far, with what differs from run to run taken out; the
-# ring buffer is emptied
+# life: the events so far, without what differs from run to run; empties the ring buffer
 life() {
 	all_events | sed -E 's/ (site='"$place"')\+[^ ]*/ \1/
 		s/ waited_ns=[1-9][0-9]*$/ waited_ns/; s/ \[dyn_syscall\]//g; s/dyn_syscall_trampoline_regs/dyn_syscall_trampoline/'
@@ -13,7 +12,7 @@ life() {
 }
 trace_on state patch unlock write_trylock
 
-# A dynamic call, and a second one while it is there.
+# A dynamic call, and a second one during its life.
 expect $UNUSED reg one $UNUSED ret
 expect 0 unlock one $UNUSED
 ni=$(column one original)
@@ -27,7 +26,7 @@ unlock nr=400 kind=dynamic name=one"
 expect 401 reg two 401 ret
 expect 0 unlock two 401
 expect -ENOLCK unlock two 401
-# By table it has a site of its own.
+# By table the second has a site of its own.
 redirected='' restored=''
 by_switch || {
 	redirected="patch nr=401 kind=dynamic name=two site=$place from=$ni to=dyn_syscall_trampoline"$'\n'
@@ -55,7 +54,7 @@ write_trylock nr=401 kind=dynamic name=two granted=1 living=0 attempt=1 waited_n
 patch nr=401 kind=dynamic name=two site=$place from=dyn_syscall_trampoline to=$ni
 state nr=401 kind=dynamic name=two from=undoing to=free original=$ni owner=actor handler=-"
 
-# A hijacked call. With another, an error: the name is in use.
+# A hijacked call; then errors, for instance because the name is in use.
 expect $GETPGID hijack one $GETPGID pass
 expect 0 unlock one $GETPGID
 original=$(column one original)
@@ -68,7 +67,7 @@ unlock nr=$GETPGID kind=hijacked name=one"
 
 expect -EBUSY hijack one $GETPPID pass
 expect -EBUSY reg one $UNUSED ret
-eq "errors after reservation" "$(life | sed 's/=[^ ]*sys_getppid /=getppid /')" "\
+eq "errors after reserving" "$(life | sed 's/=[^ ]*sys_getppid /=getppid /')" "\
 state nr=$GETPPID kind=hijacked name=one from=free to=reserved original=getppid owner=actor handler=-
 state nr=$GETPPID kind=hijacked name=one from=reserved to=free original=getppid owner=actor handler=-
 state nr=400 kind=dynamic name=one from=free to=reserved original=$ni owner=actor handler=-
@@ -80,7 +79,7 @@ expect -ENOENT hijack two $UNUSED pass
 expect -EINVAL reg two -1 ret
 expect -EBADF prep two $GETPGID
 expect -EBADF restore one $GETPGID
-eq "errors before reservation" "$(life)" ""
+eq "errors before reserving" "$(life)" ""
 
 expect 0 prep one $GETPGID
 expect 0 restore one $GETPGID

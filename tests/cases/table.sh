@@ -50,7 +50,7 @@ eq "row, locked for good" "$(row asleep)" "402 asleep dynamic actor undoing lock
 eq "row, hijacked, locked for good" "$(row hijacked)" \
 	"$GETPGID hijacked hijacked actor undoing locked 0 2 1 0 0 pass $group"
 
-# Counters begin anew with a registration.
+# A registration starts its counters at 0.
 expect 0 unreg asleep 402
 expect 0 restore hijacked $GETPGID
 eq "row of a free entry" "$(row asleep)$(row hijacked)" ""
@@ -62,7 +62,7 @@ eq "row of the next, hijacked" "$(row hijacked)" \
 eq "words of every row" "$(awk '!/^#/ { print NF }' $TABLE | sort -u)" 13
 ! grep -E 'ffff[0-9a-f]{4}|0x' $TABLE || fail "a raw address"
 
-# The same whatever the size of a read.
+# The same for any size of reads.
 eq "byte by byte" "$(dd if=$TABLE bs=7 2>/dev/null)" "$(cat $TABLE)"
 
 expect 0 remove next 402

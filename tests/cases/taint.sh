@@ -1,9 +1,9 @@
-# description: the kernel is tainted (U) with taint=1 only, at the first redirect
+# description: the kernel is tainted (U) only with taint=1, by the first redirect
 tainted() {
 	(($(cat /proc/sys/kernel/tainted) & 64))
 }
 
-! tainted || skip "this kernel is tainted already: run it as the first that taints"
+! tainted || skip "this kernel is tainted already; run this case before others that taint it"
 
 load
 eq "parameter" "$(cat /sys/module/dyn_syscall/parameters/taint)" N

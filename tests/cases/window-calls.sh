@@ -1,4 +1,4 @@
-# description: debugfs calls: a task that goes on while it is looked at is looked at again
+# description: debugfs calls: a task that goes on while a view examines it is examined again
 # needs: perl
 load_test
 load_client actor
@@ -10,7 +10,7 @@ background perl -e "syscall(400); syscall(${NR[ppoll]}, 0, 0, 0, 0, 0)"
 pid=$!
 wait_for inside_is 1
 
-# The reader has its number; meanwhile it leaves one entry and sleeps in the other.
+# The reader has found the task, which then leaves one entry and sleeps in the other.
 held_at looking cat $DEBUGFS/dyn_syscall/calls >/tmp/calls
 reader=$HELD
 do_ go

@@ -1,4 +1,4 @@
-# description: of two that free one entry at once one does
+# description: if two tasks free one entry at the same time, one succeeds
 load_test
 load_client actor
 expect $UNUSED reg one $UNUSED ret
@@ -8,7 +8,7 @@ held_at freeing do_ unreg one $UNUSED >/tmp/first
 first=$HELD
 background do_ unreg one $UNUSED >/tmp/second
 second=${BACKGROUND[-1]}
-# It waits for the mutex, or did not have to.
+# It waits for the mutex, unless the mutex is missing.
 begun() {
 	paused 2 || grep -qs remove_free "/proc/$second/stack"
 }

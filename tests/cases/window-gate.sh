@@ -1,9 +1,9 @@
-# description: a caller that has looked at the gate and is not yet counted is waited for
+# description: removal waits for a caller that has read the open gate and is not yet counted
 load_test
 load_client actor
 
-# What removal says that begins while a caller is in that window, and then the
-# caller goes on into a handler where it stays.
+# The result of a removal that begins while a caller is in that window. The caller then
+# goes on to the handler and stays there.
 answer_with_a_caller_in_the_window() {
 	expect $UNUSED reg window $UNUSED block
 	expect 0 unlock window $UNUSED
@@ -13,8 +13,8 @@ answer_with_a_caller_in_the_window() {
 	wait_for paused 1
 
 	do_ prep window $UNUSED >/tmp/answer &
-	# It has got as far as the grace period when the gate is closed; without
-	# that it has its answer.
+	# It waits for the grace period when the gate is closed; without one, it has its
+	# result.
 	begun() {
 		[ -s /tmp/answer ] || grep -q . /tmp/answer || grep -qs synchronize_rcu /proc/$!/task/*/stack
 	}

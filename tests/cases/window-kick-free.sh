@@ -1,4 +1,4 @@
-# description: an entry is not freed while its callers are being handed back: nobody is kicked on behalf of the one before
+# description: an entry is not freed while its callers are being handed back, so that no caller of the next entry is kicked
 # needs: perl
 load_test
 load_client actor
@@ -10,7 +10,7 @@ caller=${BACKGROUND[-1]}
 wait_for inside_is 1
 expect -EAGAIN prep one 400
 
-# Who may be inside is known. It leaves, and the number gets another entry.
+# The kick has found the caller. The caller leaves, and the number is registered again.
 held_at kicking do_ kick one 400 >/tmp/kicked
 kicker=$HELD
 do_ go >/dev/null

@@ -1,4 +1,4 @@
-# description: who is woken by somebody else while being handed back leaves with the flag, and keeps none for later
+# description: a caller that is woken otherwise while it is handed back leaves with the flag, and has no flag later
 # needs: perl
 load_test
 load_client actor
@@ -12,8 +12,8 @@ caller=${BACKGROUND[-1]}
 wait_for inside_is 1
 expect -EAGAIN prep one 400
 
-# It was seen inside, and has no flag yet; then comes what it waits for. Nobody
-# can be held there, but where the lock is not.
+# It was found inside and has no flag yet; then what it waits for arrives. The kick can be
+# held there only if a mutant does not hold the lock.
 pause_at flagging
 background do_ kick one 400 >/tmp/kicked
 kicker=${BACKGROUND[-1]}
@@ -29,5 +29,5 @@ wait_for sleeps_elsewhere
 resume
 wait "$kicker" "$caller"
 eq kicked "$(cat /tmp/kicked)" 1
-eq "what it came to next" "$(cat /tmp/waited)" 0
+eq "the next call" "$(cat /tmp/waited)" 0
 expect 0 remove one 400

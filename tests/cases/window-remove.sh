@@ -1,10 +1,10 @@
-# description: a removal whose entry another has freed leaves alone what has been registered since with the same name and number
+# description: a removal whose entry was freed by another task does not remove a later registration with the same name and number
 load_test
 load_client actor
 expect $UNUSED reg one $UNUSED block
 expect 0 unlock one $UNUSED
 
-# It has the write lock; another frees the entry with it, and a third client takes it.
+# The removal holds the write lock. Another task frees the entry, and it is registered again.
 held_at drained do_ remove one $UNUSED >/tmp/removed
 remover=$HELD
 expect 0 unreg one $UNUSED

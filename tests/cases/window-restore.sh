@@ -1,9 +1,9 @@
-# description: once removal of a hijacked number waits for its callers, nobody comes to the link any more
+# description: once the removal of a hijacked number waits for its callers, no more callers reach the trampoline
 load_test
 load_client actor
 hijack_pass window $GETPGID
 
-# One is held between the gate and being counted: removal waits for it.
+# One caller is held between reading the gate and being counted: the removal waits for it.
 pause_at looked
 aside "$PROGRAMS/call" $GETPGID >/tmp/first
 first=${BACKGROUND[-1]}
@@ -15,7 +15,7 @@ waits() {
 }
 wait_for waits
 
-# The other would be held, too.
+# Another caller would be held, too.
 background call $GETPGID >/tmp/second
 second=${BACKGROUND[-1]}
 come_back() {

@@ -1,11 +1,11 @@
-# description: a task ends while a view looks at it, and the kernel frees its stack at once
+# description: a task exits while a view examines it, and the kernel frees its stack at once
 # kernels: 5.10 6.1 6.12
 # by-table: yes
 load_test
 load_client actor
 
-# Stacks are cached per CPU. The task and those that deal with its stack run on CPU 1,
-# the reader on CPU 3, and the case on neither.
+# Stacks are cached per CPU. The task and those that fill or empty the cache run on CPU 1,
+# the reader on CPU 3, and the case on the other two.
 taskset -pc 0,2 $BASHPID >/dev/null
 
 # Linux 5.10 frees a stack at once when the cache of the CPU is full.
@@ -20,8 +20,8 @@ fill_cache() {
 	wait "${fillers[@]}" || :
 }
 
-# Later kernels free a cached stack at once when the memory cgroup of the task that
-# is to get it cannot be charged for it.
+# Later kernels free a cached stack at once if the memory cgroup of the task that takes it
+# cannot be charged.
 before_charge() {
 	mkdir /tmp/cgroup
 	mount -t cgroup2 none /tmp/cgroup
@@ -32,20 +32,20 @@ before_charge() {
 	echo +memory >/tmp/cgroup/cgroup.subtree_control
 	mkdir $group
 	mkfifo /tmp/fork
-	# Its children take all stacks that the CPU has cached by now.
+	# Its children use up the stacks that the CPU has cached.
 	background bash -c "echo -1000 >/proc/self/oom_score_adj
 		echo \$\$ >$group/cgroup.procs
 		exec taskset -c 1 $PROGRAMS/forks 4 <>/tmp/fork" >/tmp/forked
 	forks=$!
 	wait_for grep -qx ready /tmp/forked
-	# All that can be reclaimed is.
+	# Reclaim as much as possible.
 	echo 4096 >$group/memory.max
 }
 fail_charge() {
 	local pages failed
 
-	# What a task needs before its stack depends on what is cached: with one of these
-	# amounts of room there is a task, and no page for its stack.
+	# How much a new task needs before its stack depends on what is cached: with one of
+	# these limits there is memory for the task, but not for its stack.
 	for pages in {0..12}; do
 		echo $(($(cat $group/memory.current) + 4096 * pages)) >$group/memory.max
 		echo >/tmp/fork
@@ -78,7 +78,7 @@ case $(uname -r) in
 esac
 $before
 
-# The reader has its number, and not yet looked at its stack.
+# The reader has found the task, and not yet examined its stack.
 held_at looking taskset -c 3 cat $DEBUGFS/dyn_syscall/calls >/tmp/calls
 reader=$HELD
 [ ${#fillers[@]} = 0 ] || fill_cache

@@ -1,9 +1,9 @@
-# description: a registrar that asks for a number in use hides no free number from another one
+# description: a registration of a number in use does not hide a free number from another one
 load_test
 load_client actor
 free=$(awk '!/^#/ { print $5 }' $DEBUGFS/dyn_syscall/dispatch)
 
-# All but one are taken; one open file for many commands.
+# All but one number are registered; one open file for many commands.
 (
 	exec {actor}<>/dev/actor
 	for ((i = 1; i < free; i++)); do

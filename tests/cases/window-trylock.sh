@@ -1,4 +1,4 @@
-# description: an entry is not freed while its write lock is tried: the gate of the next one stays open
+# description: an entry is not freed while its write lock is tried, so that the gate of the next registration stays open
 load_test
 load_client actor
 expect $UNUSED reg one $UNUSED ret
@@ -13,7 +13,7 @@ free_and_take() {
 }
 background free_and_take >/tmp/others
 others=${BACKGROUND[-1]}
-# It waits for the mutex, or did not have to.
+# It waits for the mutex, unless the mutex is missing.
 begun() {
 	[ "$(wc -l </tmp/others)" = 3 ] || grep -qs remove_free /proc/[0-9]*/stack
 }

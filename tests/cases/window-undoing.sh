@@ -1,4 +1,4 @@
-# description: whoever meets the closed gate of a hijacked number can tell that it is being removed, and gets the original
+# description: a caller that finds the gate of a hijacked number closed sees that it is being removed, and gets the original
 load_test
 load_client actor
 expect $GETPGID hijack one $GETPGID pass

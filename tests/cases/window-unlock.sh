@@ -1,4 +1,4 @@
-# description: removal that begins while an unlock is about to open the gate waits for it: the gate of a removed entry stays closed
+# description: a removal that begins while an unlock is about to open the gate waits for it, so that the gate of a removed entry stays closed
 load_test
 load_client actor
 expect $UNUSED reg window $UNUSED ret
@@ -7,7 +7,7 @@ held_at unlocking do_ unlock window $UNUSED >/tmp/unlocked
 unlocker=$HELD
 background do_ prep window $UNUSED >/tmp/prepared
 remover=${BACKGROUND[-1]}
-# It waits for the mutex, or did not have to.
+# It waits for the mutex, unless the mutex is missing.
 begun() {
 	[ -s /tmp/prepared ] || grep -qs remove_begin /proc/[0-9]*/stack
 }

@@ -1,4 +1,4 @@
-# description: beside a BPF program on a hijacked function: it counts each call, by us or without us
+# description: a BPF program on a hijacked function counts each call, with and without the hijack
 # timeout: 240
 
 made=0

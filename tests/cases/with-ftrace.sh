@@ -1,7 +1,7 @@
-# description: beside the function tracer, on what it may trace of the dispatch, a hijacked function and all of ours: calls arrive and are traced; the link is refused
+# description: the function tracer on the dispatch, a hijacked function and the module: calls arrive and are traced; the trampoline cannot be traced
 # timeout: 240
 
-# By table there is no such function of the dispatch.
+# By table the dispatch has no such function.
 way=("${SYS}getpgid")
 ! grep -q ' x64_sys_call$' /proc/kallsyms || way+=(x64_sys_call)
 
@@ -13,7 +13,7 @@ neighbour_off() {
 	tracer_off
 }
 
-# Every read of the trace makes a line of it, as long as calls are traced.
+# Reading the trace is traced, too, so that must be off.
 traced_while() {
 	: >$TRACEFS/trace
 	echo 1 >$TRACEFS/tracing_on
@@ -21,7 +21,7 @@ traced_while() {
 	echo 0 >$TRACEFS/tracing_on
 }
 
-# traced FUNCTION: how often by the program "call"
+# traced FUNCTION: how often, by the program "call"
 traced() {
 	grep -c "^ *call-.*: $1 <-" $TRACEFS/trace || :
 }
@@ -31,7 +31,7 @@ neighbour_sees() {
 
 	traced_while ours 2
 	eq "calls of handlers that were traced" $(($(traced pass) + $(traced ret))) 4
-	# The link cannot be, and whoever asks for it is told so.
+	# The trampoline cannot be traced: ftrace refuses.
 	for f in dyn_syscall_trampoline dyn_syscall_trampoline_regs; do
 		! (echo $f >>$TRACEFS/set_ftrace_filter) 2>/dev/null || fail "ftrace has taken $f"
 	done
@@ -48,7 +48,8 @@ neighbour_alone() {
 	for f in "${way[@]}"; do
 		[ "$(traced "$f")" -ge 1 ] || fail "$f was not traced"
 	done
-	# Forgotten with the modules. While they are not there, ftrace keeps the order.
+	# Unloading the modules has dropped them. ftrace keeps this request until they are
+	# loaded again.
 	echo '*:mod:dyn_syscall' >>$TRACEFS/set_ftrace_filter
 	echo '*:mod:actor' >>$TRACEFS/set_ftrace_filter
 }

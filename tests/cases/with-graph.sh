@@ -1,7 +1,7 @@
-# description: beside function_graph on handlers and what they call: who is inside is found, handed back, and everything goes
+# description: function_graph on handlers and what they call: callers inside are found and handed back, and the modules can be unloaded
 # timeout: 240
 
-# By table there is no function of the dispatch that may be traced.
+# By table the dispatch has no function that can be traced.
 way=("${SYS}getpgid")
 ! grep -q ' x64_sys_call$' /proc/kallsyms || way+=(x64_sys_call)
 
@@ -17,8 +17,8 @@ graphed() {
 	grep -cE "\\| *$1( \[[a-z_]*\])?\(\)" $TRACEFS/trace || :
 }
 
-# One sleeps in a handler, one in an original, with the return addresses of what
-# is traced replaced: that is so while there is a trace to write to.
+# One caller sleeps in a handler and one in an original, with the return addresses of
+# traced functions replaced, which is so only while tracing is on.
 neighbour_sees() {
 	local f
 
@@ -30,7 +30,7 @@ neighbour_sees() {
 	expect 0 unlock four 401
 	sleepers_on three four 401
 
-	# The first is handed back, the second let go.
+	# The first is handed back, the second released.
 	hand_back three ${NR[read]}
 	original_wakes
 	sleepers_off
@@ -51,7 +51,8 @@ neighbour_alone() {
 	for f in "${way[@]}"; do
 		[ "$(graphed "$f")" -ge 1 ] || fail "$f was not traced"
 	done
-	# Forgotten with the modules. While they are not there, ftrace keeps the order.
+	# Unloading the modules has dropped them. ftrace keeps this request until they are
+	# loaded again.
 	echo '*:mod:dyn_syscall' >>$TRACEFS/set_ftrace_filter
 	echo '*:mod:actor' >>$TRACEFS/set_ftrace_filter
 }

@@ -1,8 +1,8 @@
-# description: beside kprobes and a kretprobe on a hijacked function: each is hit once per call, by us or without us
+# description: kprobes and a kretprobe on a hijacked function are each hit once per call, with and without the hijack
 # timeout: 240
 
-# At its entry, by ftrace; at its return; and at an instruction inside, by an int3
-# or a jump. The first of them that the kernel lets us probe.
+# At its entry, by ftrace; at its return; and at an instruction inside, by an int3 or a
+# jump: the first instruction that can be probed.
 neighbour_on() {
 	local offset
 

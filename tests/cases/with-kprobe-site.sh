@@ -1,4 +1,4 @@
-# description: a kprobe on a site: none is redirected under it; one that comes later keeps dyn_syscall loaded, and never gets to freed text
+# description: a site with a kprobe is not redirected; a kprobe that comes later keeps dyn_syscall loaded, and never runs into freed text
 # timeout: 240
 
 load
@@ -12,7 +12,7 @@ expect 0 remove two $UNUSED
 trace_off
 site[dynamic]=$(events patch | sed -n '1s/.* site=\([^ /]*\).*/\1/p')
 
-# works KIND, give KIND, ...: a number of that kind
+# works KIND, give KIND, ...: with a number of this kind
 works() {
 	case $1 in
 	hijacked) eq "hijacked" "$(call $GETPGID 1)" 0 ;;
@@ -42,7 +42,7 @@ refused() {
 	eq "rows" "$(rows)" 0
 }
 
-# Something else, to have it tried again.
+# Another change makes dyn_syscall try again.
 try_again() {
 	expect $GETPPID hijack other $GETPPID pass
 	expect 0 remove other $GETPPID
@@ -57,7 +57,7 @@ stays() {
 }
 
 for kind in hijacked dynamic; do
-	# Before us: it would not see the link, enabled or not, now or later.
+	# The kprobe is first: it would not see the trampoline, enabled or not, now or later.
 	probe_add p site "${site[$kind]}"
 	refused $kind
 	probe_set site 1
@@ -67,8 +67,8 @@ for kind in hijacked dynamic; do
 	refused $kind
 	probes_off
 
-	# After us, and enabled when the number is given back: it works, but the site
-	# cannot be restored. The link hands on.
+	# The kprobe is second, and enabled when the number is removed: it works, but the site
+	# cannot be restored. The trampoline calls the original.
 	take $kind
 	probe_add p site "${site[$kind]}"
 	probe_set site 1
@@ -82,8 +82,8 @@ for kind in hijacked dynamic; do
 	refused $kind
 	stays 1
 
-	# Disabled, it does not hinder the site; but enabled again it leads to the
-	# link, wherever the site does by now.
+	# Disabled, it does not prevent restoring the site; but if it is enabled again, it leads
+	# to the trampoline, whatever the site is then.
 	probe_set site 0
 	given_back $kind
 	stays 1
@@ -98,7 +98,7 @@ for kind in hijacked dynamic; do
 	unload actor dyn_syscall
 	given_back $kind
 
-	# Never enabled before it is too late.
+	# Enabled only after the number was removed.
 	load
 	load_client actor
 	take $kind

@@ -1,4 +1,4 @@
-# description: beside a kprobe at the entry of x64_sys_call all works; one further inside is refused, or in nobody's way
+# description: with a kprobe at the entry of x64_sys_call everything works; with one further inside, loading and redirecting are refused, and calls and removal work
 # timeout: 300
 
 load
@@ -27,9 +27,9 @@ neighbour_alone() {
 
 beside
 
-# The first instructions of the tree: comparisons, in the place of which a kprobe
-# puts a jump when it has time, and branches, which get an int3. From there on
-# nobody knows where a number arrives, so we do not load.
+# The first instructions of the tree: comparisons, which an optimized kprobe replaces by a
+# jump, and branches, which get an int3. Behind these it is not known where a number
+# arrives, so loading fails.
 optimised() {
 	grep -q '\[OPTIMIZED\]' $DEBUGFS/kprobes/list
 }
@@ -44,14 +44,14 @@ for ((offset = 5; offset < 100 && (jumps < 2 || breakpoints < 3); offset++)); do
 		kind=int3 breakpoints=$((breakpoints + 1))
 	fi
 	! load 2>/dev/null || fail "loaded with $kind at +$offset"
-	eq "without us" "$(call $GETPGID 1)" 0
+	eq "not loaded" "$(call $GETPGID 1)" 0
 	probes_off
 	way+=("$offset")
 done
 [ $((jumps >= 2 && breakpoints >= 3)) = 1 ] || fail "$jumps jumps, $breakpoints breakpoints"
 
-# On the way to what is redirected, they are not in the way of its calls, nor of
-# giving it back, but of redirecting more: the first two are on everybody's way.
+# On the way to a redirected site, they prevent neither its calls nor its removal, but do
+# prevent redirecting others: all numbers pass the first two.
 come
 for offset in "${way[@]:0:2}"; do
 	probe_add p way x64_sys_call+"$offset"

@@ -1,6 +1,6 @@
-# description: beside kretprobes on handlers and what they call: who is inside is found and handed back, and the modules go under them
+# description: kretprobes on handlers and what they call: callers inside are found and handed back, and the modules can be unloaded with the probes on
 load
-# arm64 needs nothing for it, see link.c.
+# arm64 needs no support for that, see src/trampoline.c.
 [ "$(uname -m)" != x86_64 ] || grep -qE ' (kretprobe|rethook)_find_ret_addr$' /proc/kallsyms ||
 	skip "this kernel's unwinder does not find its way past a kretprobe"
 load_client actor
@@ -25,6 +25,6 @@ take_back two $UNUSED
 for p in original handler block; do
 	[ "$(probe_hits $p)" -gt 0 ] || fail "the probe on the $p was not hit"
 done
-# The probes are still there when the text below them goes.
+# The probes still exist when the text below them is freed.
 unload actor dyn_syscall
 eq "the original" "$(call $GETPGID 1)" 0

@@ -1,9 +1,9 @@
-# description: beside a livepatch of a hijacked function: the handler's original is the patched one, while it is patched
+# description: a livepatch of a hijacked function: the handler's original is the patched one, while it is patched
 # timeout: 300
 [ -e "$BUILD/tests/clients/patches.ko" ] || skip "this kernel has no livepatching"
 
-# Somebody is inside all the time: a livepatch looks at his stack, where the link
-# is, and has to understand it.
+# A caller is inside during the transition: the livepatch must understand its stack, with
+# the trampoline on it.
 sleeper_on() {
 	rm -f /tmp/pipe
 	mkfifo /tmp/pipe

@@ -1,10 +1,9 @@
-# description: beside perf trace: it shows hijacked calls as ever, and dynamic ones by their number alone
+# description: perf trace shows hijacked calls as usual, and dynamic ones by their number only
 # needs: perf
 # timeout: 300
 
-# An event of the raw kind is all that perf has for a number without a name.
-# It looks at each module that is installed, thousands of files on a slow disk: they
-# are hidden from it.
+# perf shows a number without a name only with a raw event. It would read each installed
+# module, thousands of files on a slow disk, so these are hidden.
 neighbour_on() {
 	rm -f /tmp/perf*
 	# shellcheck disable=SC2016 # expanded by the inner shell

@@ -1,8 +1,8 @@
-# description: beside strace -f: it shows the calls of several processes; callers are attached inside, and handed back while traced
+# description: strace -f shows the calls of several processes; it attaches to callers inside, which are handed back while traced
 # needs: strace
 # timeout: 240
 
-# A shell that is traced from before we come, or since, and has children make calls.
+# A traced shell whose children make calls.
 neighbour_on() {
 	rm -f /tmp/orders /tmp/strace
 	mkfifo /tmp/orders
@@ -23,13 +23,13 @@ neighbour_off() {
 	exec {ORDERS}>&-
 }
 
-# told COMMAND PATTERN N: the shell does it, and N calls like that have been seen
+# told COMMAND PATTERN N: the shell runs it, and N calls that match are traced
 told() {
 	echo "$1" >&"$ORDERS"
 	wait_for seen "$2" "$3"
 }
 
-# One line, or two when others come in between.
+# One line, or two if others come in between.
 seen() {
 	[ "$(grep -cE "$1" /tmp/strace)" = "$2" ]
 }
@@ -51,8 +51,8 @@ neighbour_alone() {
 
 beside
 
-# Attached while two are inside, one in a handler, one in the original of a
-# hijacked call. Both go on to sleep, both ways out are seen.
+# Attached while two callers are inside, one in a handler, one in the original of a
+# hijacked call. Both go on sleeping, and both returns are traced.
 load
 load_client actor
 hijack_pass one ${NR[read]}

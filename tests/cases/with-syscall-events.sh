@@ -1,9 +1,9 @@
-# description: beside the syscalls:* and raw_syscalls:* events: they tell of hijacked calls as ever; of dynamic ones raw_syscalls alone
+# description: the events syscalls:* and raw_syscalls:* show hijacked calls as usual; only raw_syscalls:* shows dynamic ones
 
 neighbour_on() {
 	local e
 
-	# As big as it may get: other programs make calls, too.
+	# Big, because other programs make calls, too.
 	echo 4096 >$TRACEFS/buffer_size_kb
 	for e in syscalls/sys_enter_getpgid syscalls/sys_exit_getpgid raw_syscalls; do
 		echo 1 >$TRACEFS/events/$e/enable
@@ -14,8 +14,8 @@ neighbour_off() {
 	echo 0 >$TRACEFS/events/enable
 }
 
-# Off while it is read, which makes calls, too.
-# told PATTERN: how often of the program "call"
+# told PATTERN: how often, by the program "call". Tracing is off meanwhile, since reading
+# makes calls, too.
 told() {
 	grep -c "^ *call-.*: $1" $TRACEFS/trace || :
 }
