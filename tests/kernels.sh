@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests must know about a kernel: sourced by tests/run, tests/guest and
-# tests/lib.sh.
+# What the tests must know about kernels: sourced by tests/run, tests/guest, tests/host,
+# tests/lib.sh and others.
 
-# What make test boots for every case; for a few, one for each way to find a
-# table; and for none, unless it is told to. The last watch themselves. The slowest
+# The kernels that make test boots for every case; those for a few cases, one for each way
+# to find a table; those that it boots only on request; and the debug kernels. The slowest
 # first.
 # shellcheck disable=SC2034 # tests/run
 {
@@ -16,13 +16,13 @@
 	ALL_KERNELS="$TEST_KERNELS $OTHER_KERNELS $DEBUG_KERNELS"
 }
 
-# built KERNEL: where its programs are
+# built KERNEL: the directory of its programs
 built() {
 	[[ $1 == arm64-* ]] && echo build/arm64 || echo build
 }
 
-# slow KERNEL: by what factor every limit is longer there. Only how long is
-# waited for something differs, never what is waited for.
+# slow KERNEL: the factor by which every limit is longer there. Only how long a case waits
+# differs, never what it waits for.
 slow() {
 	case $1 in
 	kasan | kcsan) echo 5 ;;
@@ -31,10 +31,10 @@ slow() {
 	esac
 }
 
-# places KERNEL: where its cases run. Those on the host look at traces, which do
-# not tell how they were come by; what a call costs is promised for x86 with a switch.
-# Debian's preempt voluntarily if they are not told otherwise (see
-# tests/cases/preemption.sh); the debug kernels fully; on others there is no choice.
+# places KERNEL: where its cases run. Those on the host check traces, which do not depend
+# on the kernel; what a call costs is promised for x86 with a switch. Debian's kernels
+# preempt voluntarily by default (see tests/cases/preemption.sh), the debug kernels fully;
+# the others have no choice.
 # Only arm64 kernels survive a host thread for each CPU (see scripts/vm).
 places() {
 	case $1 in
@@ -46,21 +46,20 @@ places() {
 	esac
 }
 
-# All preemption models with all numbers of CPUs.
+# Every preemption model with every number of CPUs.
 matrix() {
 	echo {none,voluntary,full}-{1,2,4,16}cpu
 }
 
-# memory KERNEL: MiB that its machines have
+# memory KERNEL: of its machines, in MiB
 memory() {
 	[[ " $DEBUG_KERNELS " == *" $1 "* ]] && echo 2560 || echo 3072
 }
 
-# append KERNEL CPUS: words for the kernel's command line. Where KCSAN watches a
-# place its CPU lets the others go first, as many as there are: with 16, each of
-# which gets a turn of milliseconds, ten times as many accesses go by in between.
-# With PREEMPT_RT interrupts are threads: none of them may belong to a CPU that a
-# case keeps (aside of tests/lib.sh).
+# append KERNEL CPUS: words for the kernel's command line. While KCSAN watches an access,
+# the other CPUs run: 16 of them take turns of milliseconds each, in which ten times as
+# many accesses pass. With PREEMPT_RT interrupts are threads, none of which may run on a
+# CPU that a case occupies (aside of tests/lib.sh).
 append() {
 	case "$1 $2" in
 	"kcsan 16") echo kcsan.skip_watch=40000 ;;

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2119,SC2120
 #
-# What a case has: sourced by tests/guest in a shell of its own for each case,
-# under set -eu. A case fails by fail(), by any command that fails, or by what
-# it leaves behind; skip() says why it cannot run here.
+# The functions of cases. tests/guest and tests/host source this in a shell of its own
+# for each case, under set -eu. A case fails by fail(), by any command that fails, or by
+# what it leaves behind; skip() says why it cannot run here.
 
 . tests/kernels.sh
 SLOW=$(slow "$DYNSC_KERNEL")
 
-# rounds N: how often a race is to be run. A kernel that watches itself looks at
-# accesses themselves, so a fifth is enough there, and takes as long.
+# rounds N: how often to repeat a race. The debug kernels check each access, so a fifth is
+# enough there, and takes as long.
 rounds() {
 	[[ " $DEBUG_KERNELS " == *" $DYNSC_KERNEL "* ]] && echo $(($1 / 5)) || echo "$1"
 }
 
-# Where a case begins, though it may go elsewhere.
+# Where a case begins; it may change its directory.
 PROJECT=$PWD
-# Where the kernel under test has its modules, and the programs.
+# The modules for the kernel under test, and the programs.
 BUILD=build/$DYNSC_KERNEL
 PROGRAMS=$(built "$DYNSC_KERNEL")/tests
 TOOLS=$(built "$DYNSC_KERNEL")/tools
@@ -25,23 +25,24 @@ TRACEFS=/sys/kernel/tracing
 TABLE=$DEBUGFS/dyn_syscall/table
 NUMBERS=/proc/sys/kernel
 
-# What a case leaves for one that runs on the host ("# after: CASE"), which finds
-# it there as its own TRACES.
+# What a case leaves for one that runs on the host ("# after: CASE"), where TRACES is the
+# same directory.
 TRACES=${TRACES:-/out/traces}
 
-# The numbers of calls, as this architecture has them: NR[read], say.
+# The numbers of the calls on this architecture, for instance ${NR[read]}.
 declare -A NR
 # shellcheck source=/dev/null
 . "$PROGRAMS/numbers.sh"
 
-# A number that every kernel here has unused, and three that nobody needs much.
-# Where there is no getpgrp(), bash begins with a getpgid(); nobody calls getsid().
+# A number that is unused on every kernel here, and three calls that programs hardly make.
+# Where there is no getpgrp(), bash begins with a getpgid(); getsid() is never called.
 UNUSED=400
 GETPGID=${NR[getpgid]}
 GETSID=${NR[getsid]}
 GETPPID=${NR[getppid]}
-# What no kernel of the architecture has had for long, some of them alone; what the
-# C library makes a vfork() by; and how the names of the kernel's functions begin.
+# Numbers that no kernel of the architecture uses any more, some of them alone in their
+# range; the call by which the C library makes a vfork(); and the prefix of the kernel's
+# functions.
 case $(uname -m) in
 x86_64) LONG_UNUSED="134 156 177 180" VFORK=${NR[vfork]} SYS=__x64_sys_ ;;
 aarch64) LONG_UNUSED="42 244 250 259" VFORK=${NR[clone]} SYS=__arm64_sys_ ;;
@@ -86,8 +87,8 @@ eq() {
 	[ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"
 }
 
-# poll SECONDS COMMAND...: until the command succeeds; on a slow kernel the
-# seconds are longer
+# poll SECONDS COMMAND...: until the command succeeds; fails after SECONDS, more on a slow
+# kernel
 poll() {
 	local limit=$((SECONDS + $1 * SLOW))
 
@@ -98,7 +99,7 @@ poll() {
 	done
 }
 
-# wait_for COMMAND...: poll, and fail when it never comes
+# wait_for COMMAND...: poll, and fail the case if the command never succeeds
 wait_for() {
 	poll 60 "$@" || fail "never came true: $*"
 }
@@ -121,13 +122,13 @@ load_test() {
 	fi
 }
 
-# pause_at PLACE: from now on the test build holds whoever comes to PLACE, a name of
+# pause_at PLACE: from now on the test build holds each task that reaches PLACE, a name of
 # src/pause.h, until resume
 pause_at() {
 	echo "$1" >/sys/module/dyn_syscall/parameters/pause
 }
 
-# paused N: so many are held
+# paused N: N tasks are held
 paused() {
 	[ "$(parameter dyn_syscall paused)" = "$1" ]
 }
@@ -136,7 +137,8 @@ resume() {
 	pause_at nowhere
 }
 
-# held_at PLACE COMMAND...: in the background, as HELD; is held at PLACE when this returns
+# held_at PLACE COMMAND...: run it in the background, as HELD; it is held at PLACE when this
+# returns
 held_at() {
 	pause_at "$1"
 	background "${@:2}"
@@ -179,12 +181,11 @@ loaded() {
 	[ -d "/sys/module/$1" ]
 }
 
-# The errnos of the interface. Not every kernel can name them.
+# The errnos of the interface.
 declare -A ERRNO=([2]=ENOENT [4]=EINTR [9]=EBADF [11]=EAGAIN [12]=ENOMEM
 	[16]=EBUSY [22]=EINVAL [37]=ENOLCK [95]=EOPNOTSUPP [110]=ETIMEDOUT)
 
-# ask COMMAND...: sets ANSWER to what the actor (tests/clients/actor.c) answers,
-# a number or -ERRNO
+# ask COMMAND...: sets ANSWER to the actor's (tests/clients/actor.c), a number or -ERRNO
 ask() {
 	local fd
 
@@ -203,7 +204,7 @@ do_() {
 	echo "$ANSWER"
 }
 
-# expect ANSWER COMMAND...: the actor answers just this
+# expect ANSWER COMMAND...: the actor's answer is this
 expect() {
 	local want=$1
 
@@ -212,12 +213,12 @@ expect() {
 	eq "$*" "$ANSWER" "$want"
 }
 
-# row NAME: the entry's row of the table, empty when there is none
+# row NAME: the row in the table, empty if there is none
 row() {
 	awk -v name="$1" '$2 == name' "$TABLE"
 }
 
-# column NAME COLUMN: by the header's word for it
+# column NAME COLUMN: one column of its row, by the word in the table's header
 column() {
 	awk -v name="$1" -v word="$2" '
 		/^#/ { for (i = 2; i <= NF; i++) if ($i == word) c = i - 1 }
@@ -232,20 +233,21 @@ rows() {
 	grep -vc '^#' "$TABLE" || :
 }
 
-# What there is of dyn_syscall in a kernel that has not loaded it: nothing
+# Everything of dyn_syscall in the kernel; prints nothing if it is not loaded
 traces_of_module() {
 	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls $DEBUGFS/dyn_syscall \
 		"$TRACEFS/events/dyn_syscall" -maxdepth 0 2>/dev/null || :
 	grep '^dyn_syscall ' /proc/modules || :
 }
 
-# by_switch: how the kernel dispatches; with the module loaded. By table every
-# unused number has a site of its own, and nobody is at it before it is registered.
+# by_switch: whether the kernel dispatches by a switch; the module must be loaded. By table
+# every unused number has a site of its own, which is not redirected before the number is
+# registered.
 by_switch() {
 	grep -q '^switch ' $DEBUGFS/dyn_syscall/dispatch
 }
 
-# What can be asked only where sites are code, and where they are rows
+# For cases about sites in code; needs_table: about rows of the table
 needs_switch() {
 	by_switch || skip "this kernel dispatches by table"
 }
@@ -254,18 +256,18 @@ needs_table() {
 	! by_switch || skip "this kernel dispatches by switch"
 }
 
-# Where nobody is preempted in the kernel, nobody is in the edges of the link when
-# a grace period is over: who is held there holds up every removal.
+# Without preemption in the kernel no task is in the edges of the trampoline after a grace
+# period: a task that is held there delays every removal.
 preempts() {
 	[[ $(uname -v) == *PREEMPT* ]]
 }
 
 needs_preemption() {
-	preempts || skip "this kernel does not preempt: no removal ends while somebody is held in the link"
+	preempts || skip "this kernel does not preempt: no removal ends while a task is held in the trampoline"
 }
 
-# as_dispatched: of the events on stdin those that are to come here: callers of
-# unused numbers come to the link where they share a site with a dynamic one
+# as_dispatched: those of the events on stdin that this kernel emits: callers of an unused
+# number reach the trampoline only if the number shares its site with a dynamic one
 as_dispatched() {
 	if by_switch; then
 		cat
@@ -274,18 +276,18 @@ as_dispatched() {
 	fi
 }
 
-# All that a registration changes
+# Everything that a registration changes
 registrations() {
 	cat "$TABLE" "$DEBUGFS/dyn_syscall/dispatch"
 	number_files
 }
 
-# The number files that there are; a directory is there with its first file
+# The number files; a directory exists from its first file on
 number_files() {
 	find $NUMBERS/dynamic_syscalls $NUMBERS/hijacked_syscalls -type f 2>/dev/null || :
 }
 
-# asleep_inside NAME PID: the view has it so, with the link on its stack
+# asleep_inside NAME PID: the view "calls" shows it, with the trampoline on its stack
 asleep_inside() {
 	awk -v name="$1" -v pid="$2" '
 		/^[^ ]/ { mine = $2 == name && $3 == pid && $6 == "S" }
@@ -297,10 +299,10 @@ inside_is() {
 	[ "$(do_ inside)" = "$1" ]
 }
 
-# Rows of programs/waits.c: each sleeps in one call, and prints what a program could
-# notice of it.
+# Rows of programs/waits.c: each sleeps in one call, and prints what a program can notice
+# about it.
 
-# waits_rows ROW...: sets WAITS to those that there are
+# waits_rows ROW...: sets WAITS to those that this architecture has
 waits_rows() {
 	local row nr
 
@@ -318,8 +320,8 @@ waits_rows() {
 }
 declare -A WAITS_NUMBER
 
-# waits_begin plain|hijacked ROW...: one program for each of those that there are, all
-# asleep when this returns; what they print goes to /tmp/plain or /tmp/hijacked
+# waits_begin plain|hijacked ROW...: start a program for each row; all are asleep when this
+# returns. Their output goes to /tmp/plain or /tmp/hijacked.
 waits_begin() {
 	local row
 
@@ -346,14 +348,13 @@ waits_begin() {
 }
 WAITS_PIDS=()
 
-# waits_slept SECONDS: since waits_begin; longer on a slow kernel
+# waits_slept SECONDS: they have passed since waits_begin, more on a slow kernel
 waits_slept() {
 	awk -v since="$WAITS_SINCE" -v wanted="$1" -v slow="$SLOW" \
 		'{ exit !($1 - since >= wanted * slow) }' /proc/uptime
 }
 
-
-# By its number, or after a kick by that of restart_syscall; sets WAITS_PID
+# waits_asleep ROW: in its call or, after a kick, in restart_syscall; sets WAITS_PID
 waits_asleep() {
 	local nr rest
 
@@ -363,7 +364,7 @@ waits_asleep() {
 	[ "$nr" = "${WAITS_NUMBER[$1]}" ] || [ "$nr" = "${NR[restart_syscall]}" ]
 }
 
-# How often it has gone to sleep: not again by itself
+# How often WAITS_PID has slept; it does not wake by itself
 waits_sleeps() {
 	sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$WAITS_PID/status"
 }
@@ -376,7 +377,7 @@ waits_outside() {
 	waits_asleep "$1" && ! grep -q dyn_syscall_trampoline "/proc/$WAITS_PID/stack"
 }
 
-# waits_end: all are told to go on, and have ended when this returns
+# waits_end: let all go on; they have ended when this returns
 waits_end() {
 	local told
 
@@ -388,7 +389,7 @@ waits_end() {
 	WAITS_PIDS=()
 }
 
-# waits_hijack ROW...: their numbers, by the names n<NR>; sets WAITS_HIJACKED
+# waits_hijack ROW...: hijack their numbers, by the names n<NR>; sets WAITS_HIJACKED
 waits_hijack() {
 	local nr row
 
@@ -449,29 +450,29 @@ sleepers_off() {
 	eq "result of the handler" "$(cat /tmp/call)" 43
 }
 
-# hand_back NAME NR: a hijacked number, and whoever sleeps inside
+# hand_back NAME NR: a hijacked number, and the tasks that sleep inside
 hand_back() {
 	expect 0 drain "$1" "$2" 20000 2
 	expect 0 restore "$1" "$2"
 }
 
-# threads_of PID: all but the first, sorted as sort does
+# threads_of PID: all but the first, in the order of sort
 threads_of() {
 	find "/proc/$1/task" -mindepth 1 -maxdepth 1 -printf '%f\n' | grep -vx "$1" | sort
 }
 
-# call NR|NAME [ARG...]: the result, or the errno's name
+# call NR|NAME [ARG...]: prints the result, or the name of the errno
 call() {
 	"$PROGRAMS/call" "$@"
 }
 
-# hijack_pass NAME NR: with a handler that passes on; nobody is ever refused
+# hijack_pass NAME NR: with a handler that calls the original; no call is ever refused
 hijack_pass() {
 	expect "$2" hijack "$1" "$2" pass 1
 	expect 0 unlock "$1" "$2"
 }
 
-# take_back NAME NR: who was inside has left, nobody was refused, and it goes
+# take_back NAME NR: wait for the callers inside, check that none was refused, and remove
 take_back() {
 	wait_for column_is "$1" living 0
 	eq "$1: enosys" "$(column "$1" enosys)" 0
@@ -494,8 +495,8 @@ parameter() {
 	cat "/sys/module/$1/parameters/$2"
 }
 
-# order WORD: what hijack_all is to do (tests/clients/hijack_all.c), and its end.
-# Hundreds of grace periods and patches on every CPU: faster on idle CPUs.
+# order WORD: let hijack_all (tests/clients/hijack_all.c) do it, and wait until it is done.
+# This takes hundreds of grace periods and patches on every CPU, so expedite them.
 order() {
 	local limit=$((SECONDS + 200 * SLOW)) status=0
 
@@ -506,8 +507,8 @@ order() {
 			status=1
 			break
 		fi
-		# Process 1 reaps orphans: the end of this one lets it come out
-		# of a wait4 that it has entered at the end of another.
+		# Process 1 waits for orphans. The exit of this one makes it leave a
+		# wait4 that it entered at the exit of another one.
 		(sleep 0.2 &)
 		sleep 0.4
 	done
@@ -531,8 +532,8 @@ hijack_all_while() {
 	eq "rows at the end" "$(rows)" 0
 }
 
-# measure NAME COMMAND...: sets OUTPUT, and CALLS to how often the command made
-# the call NAME; what the shell itself needs to run a command is taken off
+# measure NAME COMMAND...: sets OUTPUT, and CALLS to how often the command made the call
+# NAME, without the calls that the shell makes to run a command
 measure() {
 	local name=$1 before after
 
@@ -550,7 +551,8 @@ measure() {
 }
 declare -A OWN_CALLS
 
-# Tracing by tracefs alone: trace-cmd takes seconds to start here.
+# trace_on [EVENT...]: all by default. By tracefs alone: trace-cmd takes seconds to start
+# here.
 trace_on() {
 	echo 0 >"$TRACEFS/tracing_on"
 	echo mono >"$TRACEFS/trace_clock"
@@ -569,7 +571,7 @@ trace_off() {
 		echo 0 >"$TRACEFS/events/dyn_syscall/enable"
 }
 
-# The events of one kind so far, a line each: only what stands behind its name
+# events KIND: those so far, a line each, without the name
 events() {
 	sed -n "s/^.* dyn_syscall_$1: //p" "$TRACEFS/trace"
 }
@@ -583,7 +585,7 @@ count() {
 	grep -c . || :
 }
 
-# All that the recording scripts change, and must leave as it was
+# Everything that the recording scripts change and must restore
 tracing() {
 	local f
 
@@ -597,36 +599,36 @@ tracing() {
 	find /tmp -name '.dynsc-*'
 }
 
-# What dynsc-hist needs; with the module loaded
+# What dynsc-hist needs; the module must be loaded
 needs_hist() {
 	[ -e "$TRACEFS/events/dyn_syscall/dyn_syscall_exit/hist" ] ||
 		skip "this kernel has no hist triggers (CONFIG_HIST_TRIGGERS)"
 }
 
-# record_on OPTION...: dynsc-record in the background, to /tmp/trace.dat, until
-# record_off; is recording when this returns
+# record_on OPTION...: start dynsc-record in the background, to /tmp/trace.dat; it is
+# recording when this returns
 record_on() {
-	# The shell would take ctrl-C away from it.
+	# The shell starts background commands with SIGINT ignored.
 	background env --default-signal=INT,QUIT scripts/dynsc-record -o /tmp/trace.dat "$@" \
 		2>/tmp/record.err
 	RECORD=$!
 	wait_for grep -q ': recording ' /tmp/record.err
 }
 
-# record_off [SIGNAL]: ends it, and sets STATUS
+# record_off [SIGNAL]: send it, wait for the end, and set STATUS
 record_off() {
 	[ -z "${1-}" ] || kill -"$1" "$RECORD"
 	STATUS=0
 	wait "$RECORD" || STATUS=$?
 }
 
-# What was recorded, a line per event: "nanoseconds kind fields"
+# recorded [FILE]: a line per event, "nanoseconds kind fields"
 recorded() {
 	trace-cmd report -q -t "${1:-/tmp/trace.dat}" 2>/dev/null |
 		sed -nE 's/^.* ([0-9]+)\.([0-9]{9}): +(dyn_syscall_)?([a-z_]+): +/\1\2 \4 /p'
 }
 
-# site_of NR: where its site is, as the kernel names it; hijacks it for a moment
+# site_of NR: prints the site, as the kernel names it; hijacks the number for a moment
 site_of() {
 	trace_on patch
 	expect "$1" hijack site_of "$1" pass
@@ -635,13 +637,13 @@ site_of() {
 	events patch | sed -n '1s/.* site=\([^ /]*\).*/\1/p' | grep .
 }
 
-# How many numbers are redirected, as the view has it
+# How many numbers are redirected, according to the view
 redirected_now() {
 	awk '!/^#/ { print $6 }' $DEBUGFS/dyn_syscall/dispatch
 }
 
-# Neighbours: others who look into the kernel, or change it. All of it ends with
-# the case (neighbours_off).
+# Neighbours: other users that trace or change the kernel. All of it ends with the case
+# (neighbours_off).
 
 # probe_add p|r NAME PLACE: a kprobe or kretprobe that is not enabled yet
 probe_add() {
@@ -691,7 +693,7 @@ churn_off() {
 	echo "ftrace came and went $(wc -l </tmp/churn) times"
 }
 
-# tracer_on TRACER FUNCTION...: only these
+# tracer_on TRACER FUNCTION...: trace only these
 tracer_on() {
 	local tracer=$1 f
 
@@ -709,7 +711,7 @@ tracer_off() {
 	echo >"$TRACEFS/set_ftrace_filter"
 }
 
-# Off, and unloaded: a livepatch goes when no task is in what it has replaced.
+# Disable and unload it, once no task is in the functions that it replaces.
 livepatch_off() {
 	echo 0 >/sys/kernel/livepatch/patches/enabled
 	wait_for test ! -d /sys/kernel/livepatch/patches
@@ -723,7 +725,8 @@ neighbours_off() {
 	echo 0 >"$TRACEFS/events/enable"
 }
 
-# come and go: we do, with a hijacked and a dynamic number
+# come: load dyn_syscall and the actor, and register a hijacked and a dynamic number;
+# go: remove and unload them
 come() {
 	load
 	load_client actor
@@ -739,7 +742,7 @@ go() {
 	unload actor dyn_syscall
 }
 
-# ours N [RESULT]: N calls of both numbers give this and 42, and are counted
+# ours N [RESULT]: N calls of both numbers return RESULT and 42, and are counted
 ours() {
 	local i one two
 
@@ -752,10 +755,10 @@ ours() {
 	eq "calls of the dynamic" $(($(column two calls) - two)) "$1"
 }
 
-# beside: both come and go, each before the other and after it. The case has
-# neighbour_on and neighbour_off; neighbour_sees, which looks when both are there;
-# and neighbour_alone, when we have gone.
-beside() {
+# with_neighbour: dyn_syscall and a neighbour come and go, each before the other and after it. The
+# case has neighbour_on and neighbour_off; neighbour_sees, which checks while both are
+# active; and neighbour_alone, which checks when dyn_syscall is unloaded.
+with_neighbour() {
 	come
 	neighbour_on
 	neighbour_sees
@@ -768,9 +771,9 @@ beside() {
 	go
 }
 
-# aside COMMAND...: in the background on the last CPU, and the case on all others:
-# who is held with preemption off keeps the CPU. With PREEMPT_RT it keeps the timers
-# of it, too, those of whoever has slept there among them.
+# aside COMMAND...: in the background on the last CPU, and the case on all others. A task
+# that is held with preemption off occupies its CPU, and with PREEMPT_RT also the CPU's
+# timers, including those of tasks that slept there.
 aside() {
 	local last=$(($(nproc --all) - 1))
 
@@ -778,7 +781,7 @@ aside() {
 	background taskset -c $last "$@"
 }
 
-# background COMMAND...: ends with the case at the latest
+# background COMMAND...: killed at the end of the case
 background() {
 	"$@" &
 	BACKGROUND+=($!)
@@ -832,17 +835,17 @@ release() {
 	wait "$HOLDER" || :
 }
 
-# Whatever a case has begun ends with it, also when it fails.
+# Ends whatever the case has begun, also if it fails.
 tidy() {
 	local m p
 
-	# A child that is killed before it has become a program comes here, too.
+	# A child that is killed before it executes a program comes here, too.
 	[ "$BASHPID" = $$ ] || return 0
 	cd "$PROJECT"
 	trace_off
-	# Where a case has made trace-cmd lose events, the next ones would lose theirs.
+	# The default: record-lost changes it.
 	echo 50 >"$TRACEFS/buffer_percent"
-	# Nobody could go, and nothing be removed.
+	# Held tasks could not be killed, and no call removed.
 	[ ! -e /sys/module/dyn_syscall/parameters/pause ] || resume
 	for p in "${BACKGROUND[@]}"; do
 		kill -KILL "$p" 2>/dev/null || :
@@ -863,7 +866,7 @@ tidy() {
 	return 0
 }
 
-# The same on the host, where nothing was loaded, traced or mounted.
+# The same on the host, where a case does not load, trace or mount anything.
 tidy_host() {
 	local p
 
@@ -874,8 +877,8 @@ tidy_host() {
 	done
 }
 
-# hammer_on [-c] NUMBER THREADS VALUE...: begins (programs/hammer.c), and is
-# under way when this returns. Several may be: $HAMMER is the last one's pid.
+# hammer_on [-c] NUMBER THREADS VALUE...: start programs/hammer.c, as HAMMER; all its threads
+# call when this returns
 hammer_on() {
 	local out=/tmp/hammer.$RANDOM
 
@@ -885,7 +888,7 @@ hammer_on() {
 	wait_for grep -q hammering "$out"
 }
 
-# hammer_off PID: ends it and prints what it counted
+# hammer_off PID: end it, and print what it counted
 hammer_off() {
 	kill -TERM "$1"
 	wait_for grep -q other= "/tmp/hammer.of.$1"
@@ -902,7 +905,7 @@ hammer_both_on() {
 	HAMMERS+=("$HAMMER")
 }
 
-# hammer_both_off VALUE: each has got it, and nothing that was not expected
+# hammer_both_off VALUE: both got it, and no result that was not expected
 hammer_both_off() {
 	local hammer seen
 
@@ -914,13 +917,13 @@ hammer_both_off() {
 	done
 }
 
-# counted LINE WORD: the number behind WORD= in what hammer printed
+# counted LINE WORD: the number after WORD= in what hammer printed
 counted() {
 	tr ' ' '\n' <<<"$1" | sed -n "s/^$2=//p"
 }
 
-# trace_to FILE EVENT...: trace-cmd records, until trace_end. The table is
-# saved before and after as dynsc-record does.
+# trace_to FILE EVENT...: record with trace-cmd until trace_end. The table is saved before
+# and after, as dynsc-record does.
 trace_to() {
 	local file=$1 e flags=()
 
@@ -944,7 +947,7 @@ trace_end() {
 	rm -f "$RECORD.on" "$RECORD.off"
 }
 
-# save_table before|after, beside the trace
+# save_table before|after: next to the trace
 save_table() {
 	local begin end
 
@@ -958,7 +961,7 @@ save_table() {
 	rm "$RECORD.rows"
 }
 
-# figure FILTER ARGUMENT...: of a report, by jq
+# figure FILTER ARGUMENT...: print a figure of dynsc report ARGUMENT..., by jq
 figure() {
 	local filter=$1
 

@@ -33,4 +33,4 @@ neighbour_alone() {
 	made=$((made + 1))
 }
 
-beside
+with_neighbour

@@ -54,4 +54,4 @@ neighbour_alone() {
 	echo '*:mod:actor' >>$TRACEFS/set_ftrace_filter
 }
 
-beside
+with_neighbour

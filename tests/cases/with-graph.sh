@@ -57,4 +57,4 @@ neighbour_alone() {
 	echo '*:mod:actor' >>$TRACEFS/set_ftrace_filter
 }
 
-beside
+with_neighbour

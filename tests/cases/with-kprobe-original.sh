@@ -40,4 +40,4 @@ neighbour_alone() {
 	eq "hits" "$(hits)" "$((entry + 1)) $((return + 1)) $((inside + 1))"
 }
 
-beside
+with_neighbour

@@ -25,7 +25,7 @@ neighbour_alone() {
 	eq "the original" "$(call $GETPGID 1)" 0
 }
 
-beside
+with_neighbour
 
 # The first instructions of the tree: comparisons, which an optimized kprobe replaces by a
 # jump, and branches, which get an int3. Behind these it is not known where a number

@@ -44,4 +44,4 @@ neighbour_alone() {
 	eq "the patched original" "$(call $GETPGID 1)" 4711
 }
 
-beside
+with_neighbour

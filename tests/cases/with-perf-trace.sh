@@ -32,4 +32,4 @@ neighbour_alone() {
 	hijacked=$((hijacked + 1))
 }
 
-beside
+with_neighbour

@@ -49,7 +49,7 @@ neighbour_alone() {
 	told "$PROGRAMS/call $UNUSED" '(syscall_0x190\(|syscall_0x190 resumed).* = -1 ENOSYS' 1
 }
 
-beside
+with_neighbour
 
 # Attached while two callers are inside, one in a handler, one in the original of a
 # hijacked call. Both go on sleeping, and both returns are traced.

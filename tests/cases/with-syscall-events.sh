@@ -43,4 +43,4 @@ neighbour_alone() {
 	eq "sys_exit, unused" "$(told "sys_exit: NR $UNUSED = -38")" 1
 }
 
-beside
+with_neighbour

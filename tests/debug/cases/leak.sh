@@ -1,4 +1,4 @@
-# description: memory that nobody knows any more
+# description: memory without a reference
 # kernels: kasan
 # seen: unreferenced object
 load_client mistaken mistake=leak

@@ -1,3 +1,3 @@
-# description: no mistake, but lockdep has been turned off by what was before, and the verdict says so
+# description: no mistake, but an earlier case turned lockdep off, and the verdict says so
 load_client mistaken
 unload mistaken

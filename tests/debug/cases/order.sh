@@ -1,4 +1,4 @@
-# description: two locks, in both orders
+# description: two locks are taken in both orders
 # kernels: kasan
 # seen: WARNING: possible circular locking dependency
 load_client mistaken mistake=order
