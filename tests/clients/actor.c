@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A client that tests tell what to do: /dev/actor takes one command per write,
- * and the next read of the same open file gives the result, a number or a
- * negative errno. It is a device because a write to a file would hold locks that
- * a hijacked read or write takes, and lockdep would be right to complain.
+ * A client that executes the commands of tests: /dev/actor takes one command per
+ * write, and the next read of the same open file returns the result, a number or
+ * a negative errno. It is a device because a write to a file would hold locks
+ * that a hijacked read or write takes, and lockdep would rightly complain.
  *
  *	reg NAME NR HANDLER		hijack NAME NR HANDLER FLAGS
  *	unlock | prep | trylock | unreg | restore | remove NAME NR
  *	drain NAME NR MILLISECONDS FLAGS
  *	kick NAME NR
- *	go				lets go those who wait in a handler
- *	stop				makes those who come later wait
- *	inside				how many wait in a handler now
+ *	go				releases the callers that wait in a handler
+ *	stop				makes later callers wait
+ *	inside				the number of callers that wait in a handler
  *	seen N				argument N of the last call of "args"
  *	race KIND NR THREADS		all register NR at once: how many won
  *	race_name THREADS		all register one name at once: how many won
@@ -68,7 +68,7 @@ static long pass_counted(const struct pt_regs *regs)
 	return dyn_syscall_original(regs);
 }
 
-/* Passes on as well, of one number only: that of the last hijack with this handler. */
+/* The same, for one number only: that of the last hijack with this handler. */
 DEFINE_STATIC_CALL(original, dyn_syscall_original);
 
 static long pass_static(const struct pt_regs *regs)
@@ -76,7 +76,7 @@ static long pass_static(const struct pt_regs *regs)
 	return static_call(original)(regs);
 }
 
-/* Waits, and answers a signal in the manner of a call that can be restarted. */
+/* Waits; after a signal, it returns like a call that can be restarted. */
 DYN_SYSCALL_DEFINE0(block)
 {
 	int err;
@@ -87,7 +87,7 @@ DYN_SYSCALL_DEFINE0(block)
 	return err ?: 43;
 }
 
-/* Keeps a CPU busy in the place of sleeping. */
+/* Occupies a CPU instead of sleeping. */
 DYN_SYSCALL_DEFINE0(spin)
 {
 	atomic_inc(&inside);
@@ -234,7 +234,7 @@ static long churn(bool hijack, int nr, dyn_syscall_t fn, int loops)
 	return i;
 }
 
-/* Hijacks, and hands back whoever sleeps inside, again and again. */
+/* Hijacks, and hands back the tasks that sleep inside, in a loop. */
 static long churn_kick(int nr, int loops)
 {
 	int i, looks, err;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A client whose init fails after it has registered and unlocked. */
+/* A client whose init fails after registering and unlocking. */
 
 #include "dyn_syscall.h"
 

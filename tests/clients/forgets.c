@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Registers a dynamic call and hijacks getpgid, or the number "hijack", unlocks
- * both, and goes without unregistering either. With the parameter "again" a caller
- * who is interrupted registers one more, on a lower number.
+ * both, and is unloaded without unregistering either. With the parameter "again"
+ * an interrupted caller registers one more, on a lower number.
  */
 
 #include <linux/delay.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Makes a kernel one that nobody has seen yet: the functions of the parameter
- * "hide" are not found by dyn_syscall, should it load now; no client of ours. A
- * module may say which of its own functions no kprobe may be put on. This one
- * says it for dyn_syscall, before the kernel asks, and of the kernel's functions.
- * The kernel asks once more when dyn_syscall goes, to forget it: that goes first.
+ * Simulates an unknown kernel: a dyn_syscall that loads now does not find the
+ * functions of the parameter "hide". It is not a client. A module can forbid
+ * kprobes on its own functions. This one adds functions of the kernel to the list
+ * of dyn_syscall, before the kernel reads the list. The kernel reads it again when
+ * dyn_syscall is unloaded, which must be before this module.
  */
 
 #include <linux/kernel.h>
@@ -34,7 +34,7 @@ static int comes(struct notifier_block *nb, unsigned long action, void *module)
 	return NOTIFY_OK;
 }
 
-/* Before that of kprobes, which reads what is said. */
+/* Before the notifier of kprobes, which reads the list. */
 static struct notifier_block notifier = {
 	.notifier_call = comes,
 	.priority = INT_MAX,

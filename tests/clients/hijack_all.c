@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hijacks every used number with a handler that passes on.
+ * Hijacks every used number with a handler that calls the original.
  *
  * Writing "all", "none" or "each" to the parameter "order" makes a kernel thread
- * hijack all numbers, restore all, or hijack and restore one after the other;
- * a thread, since the write itself would be a call inside. "busy" is 1 until
- * it is through, "hijacked" tells how many are now, "each" how many had their
- * turn, "failed" how often a call of the interface did not do what it should,
- * "last_error" why.
+ * hijack all numbers, restore all, or hijack and restore one after the other.
+ * It is a thread because the write itself would be a call inside. "busy" is 1
+ * until it is done, "hijacked" is how many are hijacked now, "each" how many had
+ * their turn, "failed" how often a call of the interface failed, "last_error" the
+ * last error.
  */
 
 #include <linux/workqueue.h>
@@ -36,14 +36,14 @@ static void name_of(int nr, char *name)
 	snprintf(name, DYN_SYSCALL_NAME_LEN, "all_%d", nr);
 }
 
-/* Whether it is ours now. What cannot be hijacked by rule is no failure. */
+/* Whether it is hijacked now. A number that may not be hijacked is no failure. */
 static bool take(int nr)
 {
 	char name[DYN_SYSCALL_NAME_LEN];
 	int err;
 
 	name_of(nr, name);
-	/* The flag: what runs meanwhile is not to notice. */
+	/* With the flag, since running programs must not notice. */
 	err = hijack_syscall_flags(name, nr, pass, DYN_SYSCALL_FALLBACK);
 	if (err == -ENOENT)
 		return false;
@@ -75,7 +75,7 @@ static void give_back(int nr)
 	}
 }
 
-/* In two rounds: all are back to the original before any is waited for. */
+/* In two rounds: restore all before waiting for the callers of any. */
 static void give_back_all(void)
 {
 	char name[DYN_SYSCALL_NAME_LEN];

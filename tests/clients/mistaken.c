@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Makes the mistake of the parameter "mistake", for each checker of the debug
- * kernels one that it has to see: leak, race, freed, order, nested, atomic. No client:
- * it does not call dyn_syscall.
+ * Makes the mistake of the parameter "mistake", one for each checker of the debug
+ * kernels: leak, race, freed, order, nested, atomic. It is not a client.
  */
 
 #include <linux/delay.h>
@@ -21,7 +20,7 @@ static DEFINE_MUTEX(two);
 static DEFINE_RAW_SPINLOCK(raw);
 static DEFINE_SPINLOCK(sleeping);
 
-/* Allocates, and forgets it. */
+/* Allocates memory and loses the pointer. */
 static void leak(void)
 {
 	OPTIMIZER_HIDE_VAR(shared);
@@ -39,7 +38,7 @@ static int racer(void *unused)
 	return 0;
 }
 
-/* Two threads write what is not marked. */
+/* Two threads write a plain variable. */
 static void race(void)
 {
 	struct task_struct *tasks[2];
@@ -65,7 +64,7 @@ static void freed(void)
 	WRITE_ONCE(shared, READ_ONCE(*p));
 }
 
-/* Takes two locks, and then the other way round. */
+/* Takes two locks in both orders. */
 static void order(void)
 {
 	mutex_lock(&one);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A livepatch of getpgid, which answers 4711 then. No client of ours: it is a
+ * A livepatch of getpgid, which then returns 4711. It is not a client but a
  * neighbour, see tests/cases/with-livepatch.sh.
  */
 
@@ -27,7 +27,7 @@ static int __init patches_init(void)
 	return klp_enable_patch(&patch);
 }
 
-/* When nobody uses the patch any more. */
+/* The kernel allows this once no task uses the patch. */
 static void __exit patches_exit(void)
 {
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A neighbour that changes rows of sys_call_table, as we do, and as others did who
- * hooked system calls; no client of ours. Writing a number to the parameter
- * "take" puts a function over its row that passes on to what was there; to
- * "give", puts that back, whatever is there by now. One row at a time; "held"
- * tells its number, "passed" how many calls came by.
+ * A neighbour that changes rows of sys_call_table, as dyn_syscall and other modules
+ * that hook system calls do. It is not a client. Writing a number to the parameter
+ * "take" replaces its row by a function that calls the previous one; writing it
+ * to "give" restores the previous one, whatever is there then. One row at a time:
+ * "held" is its number, "passed" the number of calls through it.
  *
- * The table is found by what it holds: the functions of two numbers, as far from
- * each other as the numbers are.
+ * The table is found by its contents: the functions of two numbers, at the
+ * distance of the numbers.
  */
 
 #include <linux/kprobes.h>
@@ -24,7 +24,7 @@
 #define FUNCTION(name) "__x64_sys_" name
 #endif
 
-/* From a function on, so far: all that the kernel does not write is in there. */
+/* How far to search from a function: this covers the kernel's read-only data. */
 #define FAR (64UL << 20)
 #define WORDS (PAGE_SIZE / sizeof(unsigned long))
 
@@ -138,7 +138,7 @@ static int __init rewrites_init(void)
 }
 module_init(rewrites_init);
 
-/* Whoever is in passes() is waited for by whoever unloads: it calls all itself. */
+/* No caller can be inside: the case makes all calls itself, before it unloads. */
 static void __exit rewrites_exit(void)
 {
 	if (held >= 0)

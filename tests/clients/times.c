@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Registers and removes a number nobody calls, and waits for grace periods, a
- * few times over, when it is loaded; its parameters tell how many nanoseconds
- * each took, in the median.
+ * When loaded, registers and removes a number without callers, and waits for grace
+ * periods, a few times. Its parameters are the medians in nanoseconds.
  */
 
 #include <linux/ktime.h>
@@ -54,7 +53,7 @@ static int hijack(void)
 	return nr < 0 ? nr : 0;
 }
 
-/* To the write lock, which nobody keeps from it. */
+/* Until the write lock is held, which is at once without callers. */
 static int prepare(void)
 {
 	return prep_restore_syscall("times", nr);

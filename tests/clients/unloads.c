@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A client that behaves, to be loaded and unloaded while others call: puts 47
- * on the number of the parameter "nr" and over getpriority, and takes both back
- * in the seven calls of 2004 when it goes.
+ * A correct client, to be loaded and unloaded while others call: a dynamic call with
+ * the number of the parameter "nr", and getpriority hijacked, both of which return
+ * 47. It removes them with the calls of 2004 when it is unloaded.
  */
 
 #include <linux/delay.h>

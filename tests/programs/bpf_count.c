@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * bpf_count FUNCTION: attaches a BPF program to a kprobe on the kernel's function,
- * which counts; prints "attached", and the count when SIGTERM comes. Ends with 4
- * where the kernel does not know how.
+ * bpf_count FUNCTION: attaches a BPF program that counts to a kprobe on the kernel's
+ * function; prints "attached", and the count after SIGTERM. Ends with 4 if the kernel
+ * does not support that.
  */
 
 #define _GNU_SOURCE

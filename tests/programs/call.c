@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * call NUMBER|NAME [ARG...]: makes one system call; prints its result, or its
- * errno by name with a minus sign. NAME is that of a number file. Ends with 0
- * either way: what came out is for the caller to judge.
+ * errno by name with a minus sign. NAME is that of a number file. Ends with 0 in
+ * both cases.
  */
 
 #define _GNU_SOURCE
@@ -15,13 +15,13 @@
 
 static long number_of(const char *name)
 {
-	static const char * const folders[] = { "dynamic", "hijacked" };
+	static const char * const directories[] = { "dynamic", "hijacked" };
 	char path[128];
 	long nr;
 
 	for (int i = 0; i < 2; i++) {
 		snprintf(path, sizeof(path), "/proc/sys/kernel/%s_syscalls/%s",
-			 folders[i], name);
+			 directories[i], name);
 		FILE *f = fopen(path, "r");
 
 		if (!f)

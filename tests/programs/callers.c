@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * callers: calls the numbers of tests/torture/torture.h in every way there is,
- * until SIGTERM, and checks what it gets: a value of the number itself, of no
- * earlier turn than somebody has seen before the call; the original's answer;
- * ENOSYS where that is allowed. At the end it prints how often what has happened,
- * and ends with 1 when there was anything else, which it tells on stderr:
+ * callers: calls the numbers of tests/torture/torture.h in many ways until SIGTERM,
+ * and checks the results: a value of the number, not older than any that was seen
+ * before the call; the result of the original; or ENOSYS where that is allowed.
+ * Anything else is printed on stderr, and it ends with 1. At the end it prints how
+ * often each has occurred:
  *
  *	values=N originals=N enosys=N naps=N killed=N stopped=N traced=N
  *	programs=N signals=N violations=N
  *
- * Before that comes a line for each number, so that it can be held against what
- * the gates have counted. "lost" are the calls that did not come back, since
- * their program was killed:
+ * Before that it prints a line for each number, to compare with the counts of the
+ * gates. "lost" are the calls that did not return because their program was killed:
  *
  *	NUMBER values=N originals=N enosys=N lost=N
  *
- * Threads just call; others sleep in clock_nanosleep(), where they must not be
- * noticed to be handed back, and in epoll_wait(), where they must not be
- * disturbed. Processes are killed, stopped, and traced from call to call, run
- * programs, and get signals.
+ * Some threads only call; others sleep in clock_nanosleep(), where they must not
+ * notice being handed back, and in epoll_wait(), where they must not be disturbed.
+ * Processes are killed, stopped, and traced from call to call, run programs, and
+ * get signals.
  */
 
 #define _GNU_SOURCE
@@ -75,7 +74,7 @@ static void violation(const char *what, long nr, long got)
 		fprintf(stderr, "callers: %s: %ld gave %ld (%#lx)\n", what, nr, got, got);
 }
 
-/* Asked for before anybody has hijacked it. */
+/* Read before it is hijacked. */
 static long my_sid;
 
 /* What its original would give. */
@@ -171,7 +170,7 @@ static void *napper(void *p)
 	struct epoll_event event;
 
 	for (seed = (unsigned long)p; !all->stop; all->naps++) {
-		/* Some still sleep when dyn_syscall has gone. */
+		/* Some still sleep when dyn_syscall is unloaded. */
 		struct timespec time = { .tv_nsec = chance(6) ? chance(4000000) : chance(999999999),
 					 .tv_sec = !chance(40) * 5 }, begin;
 

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cost [-c] [-n CALLS] [-r ROUNDS] CALL...: what a system call costs, a line
- * for each CALL:
+ * cost [-c] [-n CALLS] [-r ROUNDS] CALL...: prints what a system call costs, a
+ * line for each CALL:
  *
  *	CALL COST
  *
- * CALL is a number, called with no arguments that matter; "read" of one byte
- * from /dev/zero; or "openat+close" of the same. COST is the median of the
- * rounds, each the mean of so many calls in a row: a timer interrupt, or another
- * task's turn, spoils few rounds and so does not count. Not in a row for
- * openat+close, where the allocator takes a longer way every few calls.
+ * CALL is a number, called with meaningless arguments; "read" of one byte from
+ * /dev/zero; or "openat+close" of the same. COST is the median of ROUNDS, each the
+ * mean of CALLS in a row: timer interrupts and other tasks disturb few rounds,
+ * which the median excludes. openat+close is not called in a row, because the
+ * allocator takes a longer path every few calls.
  *
  * In a machine that counts time in instructions (scripts/vm -i) a tick of the
- * time stamp counter is an instruction. That is tried on a loop of known length,
- * and it is an error when it is not so; -c is for cycles, on any machine.
+ * time stamp counter is one instruction. A loop of known length verifies this;
+ * -c is for cycles, on any machine.
  *
- * A cost has in it the four instructions of the loop around a call, of which the
- * system call is one.
+ * A cost includes the four instructions of the loop around a call, one of which
+ * is the system call.
  */
 
 #define _GNU_SOURCE
@@ -35,7 +35,7 @@ static int rounds = 101;
 static long number;
 static int fd;
 
-/* The same call @n times, four instructions a turn. Returns the last result. */
+/* The same call @n times, four instructions each. Returns the last result. */
 static inline long call(long n, long nr, long a, long b, long c)
 {
 	register long r10 asm("r10") = 0;

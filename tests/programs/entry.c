@@ -2,8 +2,8 @@
 /*
  * entry native|int80|x32 NUMBER [ARG]: makes one system call by this way into
  * the kernel of x86-64; prints its result, or its errno by name with a minus
- * sign. NUMBER is what the way calls it: int80 has numbers of its own, and x32
- * sets a bit in the native ones. A kernel without int80 ends it with SIGSEGV.
+ * sign. NUMBER is that of the native call, except that int80 has numbers of its own;
+ * x32 sets a bit in the native ones. A kernel without int80 kills it by SIGSEGV.
  */
 
 #define _GNU_SOURCE
@@ -32,7 +32,7 @@ static long int80(long nr, long arg)
 	return (int)ret;
 }
 #else
-/* Other machines have other ways: this is no program for them. */
+/* Only for x86-64: other architectures have other ways. */
 static long native(long nr, long arg)
 {
 	fprintf(stderr, "entry: not for this machine: %ld, %ld\n", nr, arg);

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * flow SUBCOMMAND [ARG...]: system calls that leave the common way out: they
- * return somewhere else, twice, later, or with other registers. Each
- * subcommand ends with 0 when all went as it should, and with a line that says
- * what did not and 1 otherwise.
+ * flow SUBCOMMAND [ARG...]: system calls that do not return in the usual way, but
+ * somewhere else, twice, later, or with other registers. Each subcommand ends with
+ * 0 on success, and with 1 and a line about the error otherwise.
  *
  *	none			nothing, to compare with
  *	execve N		N programs executed, N more by a second thread
  *	execve_errors		three that fail
- *	execve_stops FIFO	one, traced, that stops in its midst until FIFO is written to
+ *	execve_stops FIFO	one, traced, that stops in the middle until FIFO is written to
  *	clone N			N children by fork(), and one on a stack of its own
  *	clone_stays FIFO	a child that stays until FIFO is written to
  *	clone3 N		N children by clone3
- *	thread N		N threads, by what the library makes them by
+ *	thread N		N threads, created by the C library
  *	vfork N			N children by vfork()
  *	vfork_stays FIFO	its child opens FIFO, and it waits for its child
  *	sigreturn N		N signals that must not change a register
  *	stop N			a nanosleep that is stopped and continued N times
  *	seccomp NR ACTION	NR after a filter: ALLOW, ERRNO, TRAP, TRACE
- *	ptrace NR TO		a tracer makes TO of NR; prints what came back
+ *	ptrace NR TO		a tracer changes NR to TO; prints the result
  */
 
 #define _GNU_SOURCE
@@ -324,8 +323,8 @@ static void proc_line(pid_t pid, const char *file, char *line, int size)
 }
 
 /*
- * Until the task sleeps in @nr. That it sleeps comes first: one that has been
- * told to go on, and has not yet, still shows the call that it was stopped in.
+ * Wait until the task sleeps in @nr. Check first that it sleeps: a task that was
+ * continued and has not run yet still shows the call that it was stopped in.
  */
 static void await_call(pid_t pid, long nr)
 {

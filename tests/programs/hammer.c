@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hammer [-c] [-a ARG] NUMBER THREADS VALUE...: THREADS threads call NUMBER
- * again and again until SIGTERM, then it prints how often each VALUE came back,
- * how often ENOSYS, and how often anything else, and what that was:
+ * hammer [-c] [-a ARG] NUMBER THREADS VALUE...: THREADS threads call NUMBER in a
+ * loop until SIGTERM. Then it prints how often each VALUE was returned, how often
+ * ENOSYS, and how often anything else, and the last of these:
  *
  *	VALUE=N... ENOSYS=N other=N [last=X]
  *
- * Each thread makes bursts of 500 calls, or of 0.5 ms where these take longer, and
- * sleeps in between, 2 ms on average: so that many CPUs can be emulated by few,
- * and callers come and go.
+ * Each thread makes bursts of 500 calls, or of 0.5 ms if these take longer, and
+ * sleeps in between, 2 ms on average, so that few CPUs can emulate many, and
+ * callers come and go.
  *
- * -c pins thread i to CPU i. VALUE "self" stands for the process's own pid,
- * "parent" for its parent's.
+ * -c pins thread i to CPU i. VALUE "self" means the process's own pid, "parent" its
+ * parent's.
  */
 
 #define _GNU_SOURCE
@@ -131,7 +131,7 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	/* Who waits for this line knows that all threads have begun. */
+	/* After this line all threads have begun. */
 	printf("hammering\n");
 	fflush(stdout);
 	sigwait(&set, &sig);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * naps THREADS: each sleeps in clock_nanosleep() for long or short, then waits
- * in epoll_wait() until a limit, then runs a program now and then, until SIGTERM.
- * Whoever hands clock_nanosleep() back must not be noticed: no sleep is shorter
- * than asked for, none ends with an error, and epoll_wait(), which Linux never
- * restarts, is not disturbed. Prints how often each has happened:
+ * naps THREADS: each sleeps in clock_nanosleep() for a long or short time, then
+ * waits in epoll_wait() until a timeout, and sometimes runs a program, until
+ * SIGTERM. Handing clock_nanosleep() back must not be noticed: no sleep is shorter
+ * than requested, none ends with an error, and epoll_wait(), which Linux never
+ * restarts, is not disturbed. Prints how often each has occurred:
  *
  *	naps=N waits=N programs=N short=N failed=N disturbed=N
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nth N COMMAND [WORD...]: runs COMMAND with the N-th chance for a fault to be
- * injected taken (see /proc/PID/fail-nth in the kernel's fault-injection.rst),
- * prints how many were left to be counted, 0 when it was taken, and ends with
- * the command's status. What the command prints is not shown.
+ * nth N COMMAND [WORD...]: runs COMMAND with a fault injected at the N-th chance (see
+ * /proc/PID/fail-nth in the kernel's fault-injection.rst), prints how many chances
+ * were missing, 0 if the fault was injected, and ends with the command's status.
+ * The output of the command is discarded.
  */
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * peak COMMAND...: runs it without its output, and prints in KiB how much
- * memory it has had at most, it or a child that it has waited for.
+ * peak COMMAND...: runs it without its output, and prints the peak memory in KiB of it
+ * or of a child that it waited for.
  */
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* repeat TIMES NUMBER [ARG]: makes a system call so often, and says nothing. */
+/* repeat TIMES NUMBER [ARG]: makes a system call TIMES times, without output. */
 
 #include <stdio.h>
 #include <stdlib.h>

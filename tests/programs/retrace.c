@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * retrace NR FIRST OTHER: a child makes the call NR with the first argument FIRST;
- * its tracer stops it on the way in and puts OTHER there. Prints the result, as a
- * number or -errno.
+ * its tracer stops it at entry and changes that to OTHER. Prints the result, a number
+ * or -errno.
  */
 
 #define _GNU_SOURCE

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sleeper CALL [SECONDS]: sleeps in one system call until a line comes on stdin,
- * which makes that call come to its end, and then prints what it returned: the
- * result, or the errno's number with a minus. It prints its child's pid first: the child
- * makes the call, the parent waits for the line.
+ * sleeper CALL [SECONDS]: a child sleeps in one system call; a line on stdin makes
+ * the parent end that call. Prints the child's pid first, and at the end what the
+ * call returned: the result, or the errno's number with a minus.
  *
- * "sleeper -l" prints the calls that there are, with their numbers; not every
- * architecture has all.
+ * "sleeper -l" prints the calls of this architecture, with their numbers.
  *
- * Those that end by themselves sleep for SECONDS, 4 if not told, and print also
- * whether they slept for all of them ("early" or "late").
+ * Calls that end by themselves sleep for SECONDS (default: 4), and also print whether
+ * they slept for all of them ("early" or "late").
  */
 
 #define _GNU_SOURCE
@@ -292,7 +290,7 @@ static void raise_semaphore(void)
 	struct sembuf up = { .sem_op = 1 };
 
 	semop(semaphore, &up, 1);
-	/* Whoever did not get it has left. */
+	/* The process that did not get it has exited. */
 	waitpid(-1, NULL, 0);
 	semctl(semaphore, 0, IPC_RMID);
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * together NUMBER CPUS...: how often each CPU gets through the system call
- * NUMBER in a second while so many of them make it at once; a line for each of
- * CPUS:
+ * together NUMBER CPUS...: prints how often per second each CPU completes the system
+ * call NUMBER while CPUS of them make it at once; a line for each of CPUS:
  *
  *	CPUS CALLS
  *
- * Many short rounds, in turn, and of each the best: whatever else runs can only
- * make one slower.
+ * Of many short rounds, in turn, the best counts, since anything else that runs can
+ * only make a round slower.
  */
 
 #define _GNU_SOURCE

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* until BEGUN END: makes the file BEGUN, and ends when there is a file END. */
+/* until BEGUN END: creates the file BEGUN, and ends when the file END exists. */
 
 #include <fcntl.h>
 #include <stdio.h>

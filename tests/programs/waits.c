@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * waits ROW [SECONDS]: a child without any signal handler makes one system call
- * that blocks. Its pid is printed first. A line on stdin makes the parent bring
- * the call to its end; then all that a program could notice of the call is
- * printed: its result, or the errno's number with a minus, how long it took, and
- * what the kernel wrote to memory.
+ * that blocks. Its pid is printed first. A line on stdin makes the parent end the
+ * call; then everything that a program can notice of it is printed: its result, or
+ * the errno's number with a minus, how long it took, and what the kernel wrote to
+ * memory.
  *
  * Rows that are timed end by themselves after SECONDS, 30 by default. They are
  * "late" when they take a quarter longer.
  *
  * "waits -l" prints the rows of this architecture, each with its number. Ends with
- * 3 and a reason when the kernel lacks what the row needs.
+ * 3 and a reason if the kernel lacks what the row needs.
  */
 
 #define _GNU_SOURCE

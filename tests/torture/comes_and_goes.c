@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A client that is loaded and unloaded while others call: a dynamic number whose
- * handler sleeps for a moment, and getgid. With the parameter "forget" it goes
- * without having unregistered. A handler that runs when its client has gone runs
- * in freed memory; one that looks at "here" meets what module_exit has left.
+ * handler sleeps for a moment, and getgid. With the parameter "forget" it is
+ * unloaded without unregistering. A handler that still runs then runs in freed
+ * memory; and it checks "here", which module_exit clears.
  */
 
 #include <linux/delay.h>

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tortures dyn_syscall: threads that register, unlock, kick and remove entries
- * on a few numbers, so that they collide, while programs call them. Every result
- * is held against what the interface allows, and the handlers hold what they see
- * against plain variables that are written when a client may rely on it:
+ * Tortures dyn_syscall: threads register, unlock, kick and remove entries on a
+ * few numbers, so that they collide, while programs call them. Every result is
+ * compared with what the interface allows, and the handlers compare what they
+ * see with plain variables, written when a client may rely on them:
  *
- *   live		a registration whose number may be called, 0 when there is
+ *   live		the registration whose number may be called, 0 if there is
  *			none: written before the unlock, cleared after the write
- *			lock was got. It must be there when a handler begins, and
- *			the same when it ends.
- *   inside		how many run a handler: none when the write lock was got,
- *			none when the number is registered anew.
- *   owner, same_owner	who has the number, who has the name that many want.
+ *			lock was acquired. A handler must find one when it begins,
+ *			and the same when it ends.
+ *   inside		the number of running handlers: 0 when the write lock was
+ *			acquired, and when the number is registered again.
+ *   owner, same_owner	the owner of the number, and of the shared name.
  *
- * A life is private, and then every result is known; or others may meddle with
- * it: who knows what is live knows its name. Who frees an entry clears its owner
- * before, by comparing, as somebody else may be faster.
+ * A life is either private, and every result is known, or others may meddle
+ * with it, by the name that follows from "live". A thread that frees an entry
+ * first clears its owner, by compare and exchange, as another may be faster.
  *
- * Over 400 lines: each operation beside what it may give, so that both are read
- * together.
+ * Over 400 lines: each operation is next to the results that it may have, so
+ * that both can be read together.
  *
- * Threads end when all operations have been done, with all entries removed. The
- * parameter "counts" gives the verdict, "numbers" how often each handler began
- * and how often it gave an answer.
+ * Threads end after all operations, with all entries removed. The parameter
+ * "counts" has the verdict, "numbers" how often each handler began and how often
+ * it returned a value.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -38,14 +38,14 @@
 #define SAME		"torture_same"
 /* In a registration's identity. */
 #define PRIVATE		0x80000000u
-/* A removal that takes longer will never end: nobody stays for as long. */
+/* A removal that takes longer will never end: no call lasts as long. */
 #define TOO_LONG	(30UL * HZ * slow)
 
 static int threads = 12;
 module_param(threads, int, 0444);
 static int operations = 1000;
 module_param(operations, int, 0444);
-static int turn;	/* that the numbers begin with */
+static int turn;	/* the first one of each number */
 module_param(turn, int, 0444);
 static int slow = 1;	/* the machine, by this factor */
 module_param(slow, int, 0444);
@@ -53,7 +53,7 @@ module_param(slow, int, 0444);
 struct slot {
 	int nr;
 	bool hijacked;
-	bool passes;	/* in the way of everybody: handlers must pass on */
+	bool passes;	/* used by every program: handlers must call the original */
 	u32 live;
 	u32 owner;
 	unsigned int behaviour;
@@ -101,7 +101,7 @@ static u32 enter(struct slot *s, unsigned int behaviour)
 	atomic_inc(&s->inside);
 	atomic_long_inc(&s->calls);
 	if (!live)
-		violation("%d: a handler runs that nobody has unlocked", s->nr);
+		violation("%d: a handler runs that was not unlocked", s->nr);
 	else if (READ_ONCE(s->behaviour) != behaviour)
 		violation("%d: the handler of an earlier registration", s->nr);
 	return live;
@@ -147,7 +147,7 @@ static long pass(struct slot *s, const struct pt_regs *regs)
 	return dyn_syscall_original(regs);
 }
 
-/* After the original of rt_sigreturn the registers tell another number. */
+/* After the original of rt_sigreturn the registers hold another number. */
 #define BEHAVIOUR(n, function)						\
 static long handler_##n(const struct pt_regs *regs)			\
 {									\
@@ -180,20 +180,20 @@ static const dyn_syscall_t handlers[] = {
 struct life {
 	struct slot *slot;
 	u32 id;
-	bool own;	/* private, and ours: every result is known */
+	bool own;	/* private and of this thread: every result is known */
 	char name[DYN_SYSCALL_NAME_LEN];
 	int nr;
 };
 
-/* Whoever has got the write lock. */
+/* The write lock was acquired. */
 static void locked(struct life *l)
 {
 	int inside = atomic_read(&l->slot->inside);
 
-	/* Not if another has freed it and taken it again meanwhile. */
+	/* Not if another thread has freed and registered it again meanwhile. */
 	smp_rmb();
 	if (inside && READ_ONCE(l->slot->live) == l->id)
-		violation("%d: %d inside, and the write lock was got", l->nr, inside);
+		violation("%d: %d inside, and the write lock was acquired", l->nr, inside);
 	cmpxchg(&l->slot->live, l->id, 0);
 }
 
@@ -212,7 +212,7 @@ static bool is(int err, const int *allowed)
 	return false;
 }
 
-/* The operations: each gives what the interface has given, and has judged it. */
+/* The operations: each checks and returns the result of the interface. */
 
 static int op_unlock(struct life *l)
 {
@@ -296,7 +296,7 @@ static int op_remove(struct life *l)
 	return err;
 }
 
-/* What must never be granted. */
+/* What must always be refused. */
 static int op_wrong(struct life *l)
 {
 	struct life wrong = *l;
@@ -320,7 +320,7 @@ static int op_wrong(struct life *l)
 		err = free_entry(&wrong);
 		break;
 	default:
-		/* The right name, and the other kind. */
+		/* The right name and the wrong kind. */
 		err = l->slot->hijacked ? dyn_syscall_unreg(l->name, l->nr) :
 					  restore_syscall(l->name, l->nr);
 	}
@@ -334,15 +334,15 @@ static void step_by_step(struct life *l)
 	unsigned long begin = jiffies;
 	int err = op_prep(l);
 
-	/* Before the lock there is nothing to be freed. */
+	/* Without the lock nothing may be freed. */
 	if (l->own && err == -EAGAIN && free_entry(l) != -ENOLCK)
 		violation("%s: freed without the lock", l->name);
-	/* -EBADF: somebody else has begun, or has gone on to the end. */
+	/* -EBADF: another thread has begun or completed the removal. */
 	if (err == -EBADF)
 		err = op_trylock(l);
 	while (err == -EAGAIN) {
 		if (time_after(jiffies, begin + TOO_LONG)) {
-			violation("%s: the write lock was not got", l->name);
+			violation("%s: the write lock was not acquired", l->name);
 			return;
 		}
 		switch (chance(4)) {
@@ -377,7 +377,7 @@ static int take(struct slot *s, struct life *l, unsigned int behaviour)
 	return nr;
 }
 
-/* What a winner finds, and what the handlers will look at. */
+/* What a winner finds, and what the handlers will check. */
 static void won(struct life *l, unsigned int behaviour)
 {
 	struct slot *s = l->slot;
@@ -396,7 +396,7 @@ static void won(struct life *l, unsigned int behaviour)
 			  atomic_read(&s->inside));
 	WRITE_ONCE(s->behaviour, behaviour);
 	WRITE_ONCE(s->turn, s->turn + 1);
-	/* Pairs with the acquire in meddle(): who knows it finds it registered. */
+	/* Pairs with the acquire in meddle(): who reads it finds it registered. */
 	smp_store_release(&s->live, l->id);
 	atomic_long_inc(&lives);
 }
@@ -421,7 +421,7 @@ static void live(void)
 		return;
 	l.slot = slot_of(l.nr);
 	if (!l.slot) {
-		/* There was no other free number; nobody is going to call it. */
+		/* There was no other free number; this one has no callers. */
 		if (dyn_syscall_remove(l.name, l.nr))
 			violation("%s: cannot be removed", l.name);
 		return;
@@ -436,9 +436,9 @@ static void live(void)
 		step_by_step(&l);
 	else
 		op_remove(&l);
-	/* Whoever has removed it, it has gone, or will: nobody begins anew. */
+	/* It was removed, or is being removed, by whichever thread. */
 	if (strcmp(l.name, SAME) && prep_restore_syscall(l.name, l.nr) != -EBADF)
-		violation("%s: is still there", l.name);
+		violation("%s: still exists", l.name);
 }
 
 static void meddle(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the client and the callers agree upon: the numbers, and what a handler
- * answers. A value tells its number and its turn: which registration of the
- * number, counted from the first load of the client to the last unload.
+ * What the client and the callers agree on: the numbers, and what a handler
+ * returns. A value has its number and its turn: which registration of the number,
+ * counted from the first load of the client to the last unload.
  */
 #ifndef TORTURE_H
 #define TORTURE_H
@@ -15,14 +15,14 @@
 #define torture_nr(v)		((v) >> 40 & 0xffff)
 #define torture_turn(v)		((v) & 0xffffffffffL)
 
-/* All numbers: the highest unused ones, where a search for a free one begins too. */
+/* The highest unused numbers, where a search for a free one begins, too. */
 #define TORTURE_DYNAMIC		{ 423, 422, 421, 420 }
 /*
- * Numbers whose original answers the same to a process all its life. The last one
- * falls back at every registration.
+ * Numbers whose original returns the same to a process all its life. The last one
+ * falls back in every registration.
  */
 #define TORTURE_HIJACKED	{ __NR_getpriority, __NR_getsid, __NR_sched_getscheduler }
-/* Those whose handlers pass on, and which fall back. */
+/* Those whose handlers call the original, and which fall back. */
 #define TORTURE_PASSED		{ __NR_clock_nanosleep, __NR_rt_sigreturn }
 #define TORTURE_FALLS_BACK	__NR_sched_getscheduler
 /* Of the client that comes and goes, see comes_and_goes.c. */
