@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# The figures of the picture, from the JSON of all kernels: of each way what it
+# The figures of the picture, from the JSON of all kernels: for each mechanism, what it
 # adds to the hijacked call, then what it adds to read, each on every kernel.
 
 include "ways";

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-# The table of tests/bench/run, of one kernel, from its JSON. Columns are set
-# apart by tabs; a line without one is a heading, an empty line ends a block.
+# The table of tests/bench/run for one kernel, from its JSON. Columns are separated by
+# tabs; a line without a tab is a heading, an empty line ends a block.
 
 include "ways";
 
 def plus: if . == null then "-" else (. * 10 | round / 10) as $n |
 	(if $n < 0 then "" else "+" end) + ($n | tostring) end;
-# Two digits behind the point, as jq has no format for them.
+# Two digits after the point; jq has no format for that.
 def fixed: (. * 100 | round | tostring) | ("00" + .)[-([length, 3] | max):] |
 	.[:-2] + "." + .[-2:];
 def times: if . == null or isnan or isinfinite then "-" else fixed + " x" end;
@@ -14,7 +14,7 @@ def over($a; $b): if $a == null or $b == null then null else $a / $b end;
 def verdict($kept): if $kept then ": ok" else ": MISSED" end;
 def row: map(tostring) | join("\t");
 
-# Of others nothing may be added to any but unused numbers.
+# Other calls must not cost more, except those of unused numbers.
 def untouched($cost; $situation; $calls):
 	all($calls[]; . as $c | added($cost; $situation; $c; $c) | fabs < 0.5);
 
@@ -30,21 +30,21 @@ def calls_table($cost):
 	  verdict(untouched($cost; $s; $promised))]);
 
 def ours_table($cost):
-	["ours", "beside", "native", "cost", "added", "ratio", "promise"],
+	["ours", "versus", "native", "cost", "added", "ratio", "promise"],
 	((["static", "hijacked", "a hijack that passes on, by a static call", "hijacked", "getppid", 24],
 	  ["registered", "hijacked", "by dyn_syscall_original()", "hijacked", "getppid", 24],
 	  ["registered", "dynamic", "a dynamic call that returns at once", "hijacked", "getppid", 24],
 	  ["registered", "refused", "a refused call", "nobodys", "unused", null],
 	  ["registered", "fallback", "a fallback", "fallback", "getuid", null],
 	  ["registered", "nobodys", "unused, while a dynamic call exists", "nobodys", "unused", null]) |
-	 . as [$situation, $call, $what, $of, $beside, $most] |
+	 . as [$situation, $call, $what, $of, $versus, $most] |
 	 added($cost; $situation; $call; $of) as $added |
-	 [$what, $beside, $cost.native[$of], $cost[$situation][$call], ($added | plus),
+	 [$what, $versus, $cost.native[$of], $cost[$situation][$call], ($added | plus),
 	  ($cost[$situation][$call] / $cost.native[$of] | times),
 	  if $most then "at most +\($most)" + verdict($added <= $most) else "" end]);
 
 def events_table($cost):
-	["event on, beside events off", "hijacked", "dynamic", "refused", "fallback"],
+	["event on, versus events off", "hijacked", "dynamic", "refused", "fallback"],
 	((($cost | keys_unsorted | map(select(startswith("dyn_syscall_"))))[], "all", "hist", "trace-cmd") |
 	 . as $e |
 	 [{"all": "all", "hist": "hist trigger on exit", "trace-cmd": "trace-cmd record, all"}[$e] // $e,
@@ -54,7 +54,7 @@ def events_table($cost):
 def ways_table($cost):
 	added($cost; "static"; "hijacked"; "hijacked") as $ours |
 	added($cost; "registered"; "hijacked"; "hijacked") as $dearer |
-	["way", "hijacked call", "beside ours", "read", "openat+close",
+	["way", "hijacked call", "versus ours", "read", "openat+close",
 	 "new numbers", "replaces", "refuses", "counts callers", "promise"],
 	(ways[] | . as [$way, $what, $new, $replaces, $refuses, $counts, $promised] |
 	 added($cost; $way; "hijacked"; "hijacked") as $added |
@@ -66,9 +66,9 @@ def ways_table($cost):
 
 def together_table:
 	.rate as $rate |
-	["calls a second on each CPU", "with 1", "2", "4", "beside native with 1", "2", "4"],
+	["calls a second on each CPU", "with 1", "2", "4", "versus native with 1", "2", "4"],
 	(("native", "ours", "percpu_ref", "rwsem") | . as $link |
-	 [{"native": "getppid, native", "ours": "hijacked"}[$link] // "our link on \($link)",
+	 [{"native": "getppid, native", "ours": "hijacked"}[$link] // "trampoline on \($link)",
 	  (("1", "2", "4") | over($rate[$link][.]; $rate[$link]["1"]) | times),
 	  (("1", "2", "4") | over($rate[$link][.]; $rate.native[.]) | times)]);
 
@@ -98,7 +98,7 @@ def memory_table:
 	["of these, an entry on each CPU", $m.entry_per_cpu, ""],
 	["allocated while an entry is registered", $m.registered, ""];
 
-# What is promised, in the last column, is so of instructions.
+# The promises in the last column are in instructions.
 def cost_tables($cost; $promised):
 	def row: (if $promised then . else .[:-1] end) | map(tostring) | join("\t");
 	(calls_table($cost) | row), "", (ours_table($cost) | row), "",

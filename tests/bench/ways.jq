@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-# What there is to compare, for table.jq and picture.jq.
+# The mechanisms to compare, for table.jq and picture.jq.
 
-# What a situation adds to a call, beside the native call "as".
+# What a situation adds to a call, compared with the native call "as".
 def added($cost; $situation; $call; $of):
 	if $cost[$situation] == null then null
 	else $cost[$situation][$call] - $cost.native[$of] end;
@@ -19,6 +19,6 @@ def ways: [
 	["sys_enter", "probe on sys_enter", "no", "no", "no", "in only", true],
 	["bpf-fentry", "eBPF at fentry", "no", "no", "no", "in only", false],
 	["bpf-kprobe", "eBPF at a kprobe", "no", "no", "no", "in only", false],
-	["percpu_ref", "our link on percpu_ref", "yes", "yes", "yes", "in and out", false],
-	["rwsem", "our link on a rwsem", "yes", "yes", "yes", "in and out", false]
+	["percpu_ref", "trampoline on percpu_ref", "yes", "yes", "yes", "in and out", false],
+	["rwsem", "trampoline on a rwsem", "yes", "yes", "yes", "in and out", false]
 ];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * bpf fentry|kprobe FUNCTION: an eBPF program at the function's entry, which
- * counts callers in a per-CPU array. Says "attached", and how many came when
- * its standard input ends.
+ * bpf fentry|kprobe FUNCTION: an eBPF program at the function's entry counts
+ * callers in a per-CPU array. Prints "attached", and the count at the end of its
+ * standard input.
  */
 
 #include <bpf/bpf.h>

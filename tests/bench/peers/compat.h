@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the ways of the peers are called in different kernels. */
+/* The names of the interfaces that peers use, in different kernels. */
 #ifndef PEER_COMPAT_H
 #define PEER_COMPAT_H
 
@@ -10,7 +10,7 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
 #define ftrace_regs_set_instruction_pointer ftrace_instruction_pointer_set
 
-/* Of one function or of many is the same but for the arguments. */
+/* For one function and for many they differ only in their arguments. */
 #define register_ftrace_direct register_ftrace_direct_multi
 
 static inline int peer_unregister_direct(struct ftrace_ops *ops, unsigned long addr)
@@ -24,7 +24,7 @@ static inline int peer_unregister_direct(struct ftrace_ops *ops, unsigned long a
 }
 #endif
 
-/* What the handlers of an fprobe take and return. */
+/* Parameters and result of the handlers of an fprobe. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
 #define FPROBE_ENTRY(name)						\
 	void name(struct fprobe *fp, unsigned long ip,			\

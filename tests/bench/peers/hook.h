@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For those that put a function of their own in the place of the kernel's: it
- * counts callers in and out, and passes on to what follows the tracer's call
- * in the kernel's function, by a call that is patched in: nothing is cheaper.
+ * For peers that replace the kernel's function by one of their own. That counts
+ * callers in and out, and calls what follows the tracer's call in the kernel's
+ * function, by a static call, which is the cheapest way.
  */
 #ifndef PEER_HOOK_H
 #define PEER_HOOK_H
@@ -23,7 +23,7 @@ static int hook_init(void)
 	struct kprobe kp = { .symbol_name = FUNCTION };
 	int err;
 
-	/* It is put where the tracer's call is. */
+	/* The address of the tracer's call. */
 	err = register_kprobe(&kp);
 	if (err)
 		return err;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the peers have in common: the function that they change, and how they
- * count callers, which is the cheapest way we know: on each CPU for itself.
- * The parameter "calls" tells how many came, so that the benchmark can see
- * that a peer was there.
+ * Common to all peers: the function that they change, and how they count callers,
+ * in the cheapest known way: on each CPU. The parameter "calls" is the number of
+ * callers, by which the benchmark sees that a peer was active.
  */
 #ifndef PEER_H
 #define PEER_H
@@ -13,7 +12,7 @@
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 
-/* Of its names the one that the tracer knows. */
+/* The one of its names that ftrace knows. */
 #define FUNCTION "__do_sys_getppid"
 
 static DEFINE_PER_CPU(unsigned long, entered);
@@ -37,7 +36,7 @@ static int get_calls(char *buffer, const struct kernel_param *kp)
 static const struct kernel_param_ops calls_ops = { .get = get_calls };
 module_param_cb(calls, &calls_ops, NULL, 0444);
 
-/* For those that count both ways: nobody comes any more, and all have left. */
+/* For peers that count in and out: wait, with no new callers, until all have left. */
 static inline void wait_for_callers(void)
 {
 	synchronize_rcu_tasks();

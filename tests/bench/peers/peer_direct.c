@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* By register_ftrace_direct(): the tracer's call goes straight to us. */
+/* By register_ftrace_direct(): ftrace's call goes directly to the peer. */
 
 #include <linux/linkage.h>
 #include <linux/objtool.h>
@@ -15,7 +15,7 @@ asmlinkage __visible long hook(const struct pt_regs *regs)
 	return count_and_pass_on(regs);
 }
 
-/* Not back into the kernel's function: back to who has called that. */
+/* Return to the caller of the kernel's function, not into that function. */
 asm(".pushsection .text, \"ax\", @progbits\n"
 	".type trampoline, @function\n"
 	".globl trampoline\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * By livepatch: a whole function in the place of another. There is no original
- * to pass on to, so it does what the kernel's does.
+ * By livepatch, which replaces a whole function. There is no original to call, so
+ * it does what the kernel's does.
  */
 
 #include <linux/livepatch.h>
@@ -26,7 +26,7 @@ static struct klp_func functions[] = {
 };
 
 static struct klp_object objects[] = {
-	{ .funcs = functions },		/* of the kernel itself */
+	{ .funcs = functions },		/* in the kernel itself */
 	{ }
 };
 
@@ -41,7 +41,7 @@ static int __init peer_init(void)
 }
 module_init(peer_init);
 
-/* Cannot be unloaded before it was disabled, and every task has moved on. */
+/* Unloaded only after it is disabled and every task has left it. */
 static void __exit peer_exit(void)
 {
 }
