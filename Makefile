@@ -90,7 +90,7 @@ modules: kdir
 	@$(call kbuild,$(OUT),CLIENTS=1 modules)
 	@echo "built build/$(NAME)/dyn_syscall.ko, samples and test clients"
 
-# The same module with the switches of src/testing.h.
+# The same module with the pauses of src/pause.h.
 modules-test: kdir
 	@$(call farm,$(OUT)/test)
 	@$(call kbuild,$(OUT)/test,DYN_SYSCALL_TEST=1 modules)

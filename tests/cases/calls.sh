@@ -3,7 +3,7 @@
 load
 load_client actor
 CALLS=$DEBUGFS/dyn_syscall/calls
-link='dyn_syscall_trampoline\(_regs\)\?'
+trampoline='dyn_syscall_trampoline\(_regs\)\?'
 
 # calls_rows NAME: its rows, without their stacks
 calls_rows() {
@@ -20,7 +20,7 @@ on_stack() {
 }
 
 both_on_stack() {
-	on_stack $early $link && on_stack $late $link
+	on_stack $early $trampoline && on_stack $late $trampoline
 }
 
 state_of() {
@@ -43,7 +43,7 @@ pid=$!
 wait_for inside_is 1
 eq "row" "$(calls_rows one)" "400 one $pid $pid a\\040b\\134c S"
 on_stack $pid block || fail "the handler is not on the stack: $(stack_of $pid)"
-on_stack $pid $link || fail "the trampoline is not on the stack: $(stack_of $pid)"
+on_stack $pid $trampoline || fail "the trampoline is not on the stack: $(stack_of $pid)"
 
 # Threads of one process have a row each, also while events are enabled.
 trace_on enter exit

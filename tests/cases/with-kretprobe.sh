@@ -8,7 +8,7 @@ hijack_pass one ${NR[read]}
 expect $UNUSED reg two $UNUSED block
 expect 0 unlock two $UNUSED
 for f in dyn_syscall_trampoline dyn_syscall_trampoline_regs; do
-	! (probe_add r link dyn_syscall:$f) 2>/dev/null || fail "there is a probe on $f"
+	! (probe_add r trampoline dyn_syscall:$f) 2>/dev/null || fail "there is a probe on $f"
 done
 probe_add r original dyn_syscall:dyn_syscall_original
 probe_add r handler actor:pass
