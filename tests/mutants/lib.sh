@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Mutants: tests/mutants/NAME.patch is a small diff of src/ that takes one guard out.
-# Its first line says who must detect that, or who loads it:
+# Its first line says what must detect that, or which case loads it:
 #
 #   detected by case CASE: what it takes out
 #   detected by torture: what it takes out

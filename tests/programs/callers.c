@@ -43,7 +43,7 @@
 #define THREADS		10
 #define NAPPERS		8
 
-/* What all processes share, and where a program that is run finds it. */
+/* Memory that all processes share, and where an executed program finds it. */
 static char sums[16];
 static struct {
 	atomic_int stop;
@@ -77,7 +77,7 @@ static void violation(const char *what, long nr, long got)
 /* Read before it is hijacked. */
 static long my_sid;
 
-/* What its original would give. */
+/* The result of its original. */
 static long original(long nr)
 {
 	switch (nr) {
@@ -207,7 +207,7 @@ static void nappers(void)
 	run_threads(NAPPERS, napper);
 }
 
-/* A process that does no more than call. */
+/* A process that only calls. */
 static pid_t victim(int traced)
 {
 	pid_t parent = getpid(), pid = fork();

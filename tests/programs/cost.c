@@ -51,7 +51,7 @@ static inline long call(long n, long nr, long a, long b, long c)
 	return ret;
 }
 
-/* Everything before it is over, and nothing after it has begun. */
+/* Everything before it has completed, and nothing after it has begun. */
 static inline unsigned long ticks(void)
 {
 	unsigned int low, high;
@@ -60,7 +60,7 @@ static inline unsigned long ticks(void)
 	return low | (unsigned long)high << 32;
 }
 
-/* Two instructions a turn. */
+/* Two instructions each time. */
 static void count_down(long n)
 {
 	asm volatile("1: dec %0; jnz 1b" : "+r"(n));
@@ -106,7 +106,7 @@ static unsigned long median(void (*make)(long n), long n)
 	return took[rounds / 2];
 }
 
-/* One more call in each round: so what a round itself takes is not counted. */
+/* Subtract a round of one call, so that the overhead of a round does not count. */
 static double cost(void (*make)(long n))
 {
 	long n = make == openat_close ? 1 : calls;

@@ -345,7 +345,7 @@ static void await_call(pid_t pid, long nr)
 }
 
 /*
- * A stop is a signal without a handler: the call is not over, but goes on in
+ * A stop is a signal without a handler: the call does not end, but goes on in
  * restart_syscall with the time that is left.
  */
 static int flow_stop(char **argv)
@@ -389,7 +389,7 @@ static void on_sigsys(int sig, siginfo_t *info, void *context)
 #endif
 }
 
-/* Not by a call: where there is no getpgrp() the library makes it by getpgid(). */
+/* Read from /proc: without getpgrp() the C library would call getpgid(). */
 static long own_group(void)
 {
 	char line[512];
@@ -400,7 +400,7 @@ static long own_group(void)
 	return group;
 }
 
-/* Prints what came back, and what number SIGSYS told. */
+/* Prints the result, and the number that SIGSYS had. */
 static int flow_seccomp(char **argv)
 {
 	static const struct {
@@ -450,12 +450,12 @@ static int flow_seccomp(char **argv)
 	return 0;
 }
 
-/* What a stopped task's call is. */
+/* The number of a stopped task's call. */
 struct stopped {
 	long nr, sixth, result;
 };
 
-/* To the next stop at a system call. */
+/* Continue to the next stop at a system call. */
 static void to_next_stop(pid_t pid, struct stopped *at)
 {
 	struct user_regs_struct regs;

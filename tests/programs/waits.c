@@ -263,7 +263,7 @@ static void do_splice(void)
 	printf("%ld\n", result(syscall(SYS_splice, in, NULL, file, NULL, MUCH, 0)));
 }
 
-/* Children: one that ends with 7 when told */
+/* Children: one that ends with 7 on a line from the parent */
 
 static pid_t fork_child(void)
 {
@@ -702,7 +702,7 @@ static void do_io_uring(void)
 	printf("%ld %u %#x\n", ret, *(__u32 *)(cq + params.cq_off.tail), cqe->res);
 }
 
-/* A filter made before there was a need to think of restart_syscall. */
+/* A filter that does not allow restart_syscall, as older ones did not. */
 static void filter(void)
 {
 	struct sock_filter code[] = {
