@@ -26,12 +26,18 @@ fresh() {
 	cp "$WORK/map" $FAKE/System.map
 }
 
-# lacks WHAT...: it names these requirements, and no others
+# lacks WHAT...: a subtest: it names these requirements, and no others
 lacks() {
+	local more=$(($# - 1))
+
+	subtest "missing: $1${2+, and $more more}" names_missing "$@"
+	fresh
+}
+
+names_missing() {
 	probe 1 --kernel $FAKE
 	eq "verdict" "$(verdict)" "does not work: $(printf '%s; ' "$@" | sed 's/; $//')"
 	eq "lines that say so" "$(grep -c '^missing must' <(tr -s ' ' <"$WORK/told"))" $#
-	fresh
 }
 
 without() {
@@ -99,4 +105,3 @@ for options in "--kernel /nowhere" "--kernel" "--xml" "6.12"; do
 	eq "sentences on stderr for $options" "$(count <"$WORK/told.err")" 1
 	[ ! -s "$WORK/told" ] || fail "$options: $(cat "$WORK/told")"
 done
-
