@@ -1,6 +1,6 @@
 # description: an event can be enabled and disabled while a removal waits for its grace period
 #
-# The tracing system holds locks when it calls us, for which loading any module
+# The tracing system holds locks when it calls the module, for which loading any module
 # may wait: the callbacks must not wait for entry_mutex, which the removal holds.
 load_test
 load_client actor
@@ -17,7 +17,7 @@ remover=${BACKGROUND[-1]}
 wait_for paused 1
 within 10 set_event 1
 within 10 set_event 0
-within 10 load_client times
+within 10 load_client hides
 resume
 wait "$remover"
 eq prep "$(cat /tmp/prepared)" 0
