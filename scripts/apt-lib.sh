@@ -55,16 +55,29 @@ find_archives()
 	}
 }
 
-# sources CODENAME: prints apt's sources for that Debian, from the archives in
-# found.
+# sources CODENAME [SUFFIX...]: prints apt's sources for that release with its
+# updates, and with the suites that have a SUFFIX, such as -backports. They come
+# from the archives in found. Unstable has no other suites, and a machine that
+# runs it may not know a security archive.
 sources()
 {
-	local address suffix
+	local codename=$1 address suffix more security=http://security.debian.org/debian-security
 
+	shift
 	while read -r address suffix; do
-		# Unstable has neither -updates nor -security.
-		[[ $1 == sid && -n $suffix ]] || echo "deb $address $1$suffix main"
+		case $suffix in
+		-security)
+			security=$address
+			;;
+		'')	echo "deb $address $codename main"
+			[[ $codename != sid ]] || continue
+			for more in -updates "$@"; do
+				echo "deb $address $codename$more main"
+			done
+			;;
+		esac
 	done <<<"$found"
+	[[ $codename == sid ]] || echo "deb $security $codename-security main"
 }
 
 # unpack_deb FILE DIR: unlike dpkg -x, through links to directories.
@@ -73,10 +86,38 @@ unpack_deb()
 	dpkg --fsys-tarfile "$1" | tar -x -C "$2" --keep-directory-symlink --no-same-owner
 }
 
-# use_apt CODENAME ARCHITECTURE: from here on, apt gives packages of that Debian,
-# from where the machine gets its own, and knows nothing of what the machine has
-# installed. Packages of the machine's architecture have a suffix then. Sets
-# apt_cache, where downloaded packages are.
+# programs DIR...: prints the dynamically linked programs there
+programs()
+{
+	local file magic
+
+	while read -r file; do
+		read -r -N 4 magic <"$file" 2>/dev/null || :
+		[[ $magic != $'\x7fELF' ]] || echo "$file"
+	done < <(find "$@" -type f -perm /111 ! -name '*.so*')
+}
+
+# run_with LIB PROGRAM: makes PROGRAM run with the loader ld.so and the libraries
+# in LIB, on machines whose own are older. Both may be moved together. A program
+# may find its parts by its own name, so that stays the same.
+run_with()
+{
+	local lib name=${2##*/}
+
+	lib=$(realpath -s --relative-to="${2%/*}" "$1")
+	mv "$2" "$2.bin"
+	cat >"$2" <<-END
+		#!/bin/sh
+		d=\${0%/*}
+		exec "\$d/$lib/ld.so" --library-path "\$d/$lib" --argv0 "\$0" "\$d/$name.bin" "\$@"
+	END
+	chmod 755 "$2"
+}
+
+# use_apt CODENAME ARCHITECTURE [SUFFIX...]: from here on, apt uses packages of
+# that release (see sources) and ignores what the machine has installed. Packages
+# of the machine's own architecture then need a suffix if it is another one. Sets
+# apt_cache, the directory of downloaded packages.
 use_apt()
 {
 	local dir=$apt_dir/$1-$2 found
@@ -87,9 +128,9 @@ use_apt()
 	exec 8>"$dir/lock"
 	flock 8
 	: >"$dir/status"
-	sources "$1" >"$dir/sources"
-	# An old release is not signed anew any more. What the machine does after
-	# its own apt is not for this one.
+	sources "$1" "${@:3}" >"$dir/sources"
+	# The signatures of an old release have expired, and a release is not stable
+	# for ever. The machine's hooks are for its own packages.
 	cat >"$dir/conf" <<-END
 		#clear APT::Architectures;
 		#clear APT::Default-Release;
@@ -98,6 +139,7 @@ use_apt()
 		APT::Architecture "$2";
 		APT::Architectures { "$(dpkg --print-architecture)"; "$2"; };
 		Acquire::Check-Valid-Until "false";
+		Acquire::AllowReleaseInfoChange "true";
 		Dir::State "$dir";
 		Dir::State::lists "lists";
 		Dir::State::status "$dir/status";
