@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # make               module, samples and test clients against KDIR, and the tools
-# make K=6.12        the same against a kernel that scripts/vm knows
+# make K=6.12        the same against a kernel that scripts/vm -k knows: also K=host,
+#                    K=./IMAGE MODULES=DIR HEADERS=DIR, K=./BUILD_TREE, K="A.deb B.deb"
 # make help          lists all targets
 #
 # The kernel's build system reads Kbuild, not this file, and builds in the same
@@ -11,8 +12,11 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 ifneq ($(K),)
-NAME := $(K)
-KDIR := $(CURDIR)/build/kernels/$(K)/kdir
+# The name of a kernel of one's own is in the files.
+NAME := $(if $(findstring /,$(K))$(filter %.deb,$(K)),$(shell scripts/fetch-kernel -p \
+  $(if $(MODULES),-M '$(MODULES)') $(if $(HEADERS),-H '$(HEADERS)') $(K)),$(K))
+$(if $(NAME),,$(error there is no kernel $(K)))
+KDIR := $(CURDIR)/build/kernels/$(NAME)/kdir
 else
 KDIR ?= /lib/modules/$(shell uname -r)/build
 NAME = $(shell cat $(KDIR)/include/config/kernel.release 2>/dev/null)
@@ -20,7 +24,7 @@ endif
 
 OUT = $(CURDIR)/build/$(NAME)
 JOBS := $(shell nproc)
-KERNELS := 6.1 6.12 6.1-rt 6.12-rt 5.10 arm64-6.1 arm64-6.12 kasan kcsan
+KERNELS := 6.1 6.12 6.1-rt 6.12-rt 5.10 13 latest latest-rt arm64-6.1 arm64-6.12 kasan kcsan host
 ifeq ($(K),5.10)
 # Its headers name a compiler that Debian 12 does not have.
 KBUILD_VARIABLES := CC=gcc-12
@@ -120,10 +124,10 @@ compiler:
 
 kdir: compiler
 ifneq ($(K),)
-	@scripts/fetch-kernel $(K)
+	@scripts/fetch-kernel $(NAME)
 endif
 	@test -e $(KDIR)/Makefile || { \
-	  echo "No kernel headers at $(KDIR): install linux-headers-$$(uname -r), name a built kernel with KDIR=, or build for a known kernel with K=6.12." >&2; \
+	  echo "No kernel headers at $(KDIR): install linux-headers-$$(uname -r), name a built kernel with KDIR= or HEADERS=, or build for a known kernel with K=6.12." >&2; \
 	  exit 1; }
 
 tools: programs plugin
@@ -206,7 +210,7 @@ demo:
 # K=6.12: one kernel. T=api: the cases whose names match.
 test:
 	@scripts/setup
-	@tests/run $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
+	@tests/run $(if $(K),-k $(NAME)) $(if $(T),-t '$(T)')
 
 # The kernels that a plain make test leaves out.
 test-kernels:
@@ -237,7 +241,7 @@ test-matrix:
 	@tests/run -m $(if $(K),-k $(K)) $(if $(T),-t '$(T)')
 
 # The demo and some tests on bare systems of each supported release.
-HOSTS := bookworm trixie
+HOSTS := bookworm trixie sid
 test-hosts:
 	@scripts/setup hosts
 	@scripts/test-host -t '$(or $(T),^api)' $(if $(K),-k $(K)) $(HOSTS)
@@ -319,7 +323,7 @@ help:
 	@echo '  make test-broken [K=6.1] [M="a b"]   disable each guard in turn; a test must detect it'
 	@echo '  make mutants [K=6.1] [M="a b"]   only build the modules for that'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN, which it builds first'
-	@echo '  make test-hosts [T=api]      the demo and some tests on a bare Debian 12 and 13'
+	@echo '  make test-hosts [T=api]      the demo and some tests on a bare Debian 12, 13 and sid'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, compared with other mechanisms'
 	@echo '  make bench-report  dynsc report compared with trace-cmd report and awk: time, memory'
 	@echo '  make model         search the models of doc/model/ with spin, run its litmus tests with herd7'
