@@ -59,11 +59,13 @@ memory() {
 # append KERNEL CPUS: words for the kernel's command line. While KCSAN watches an access,
 # the other CPUs run: 16 of them take turns of milliseconds each, in which ten times as
 # many accesses pass. With PREEMPT_RT interrupts are threads, none of which may run on a
-# CPU that a case occupies (aside of tests/lib.sh).
+# CPU that a case occupies (aside of tests/lib.sh). bypass-vsyscall needs the page.
 append() {
 	case "$1 $2" in
 	"kcsan 16") echo kcsan.skip_watch=40000 ;;
-	*-rt\ *) echo irqaffinity=0 ;;
+	*-rt\ *) echo irqaffinity=0 vsyscall=xonly ;;
+	arm64-*) ;;
+	*\ 4) echo vsyscall=xonly ;;
 	esac
 }
 
