@@ -645,23 +645,50 @@ redirected_now() {
 # Neighbours: other users that trace or change the kernel. All of it ends with the case
 # (neighbours_off).
 
-# probe_add p|r NAME PLACE: a kprobe or kretprobe that is not enabled yet
-probe_add() {
-	echo "$1:dynsc_$2 $3" >>"$TRACEFS/kprobe_events"
+# traces_dispatch: whether x64_sys_call() is compiled for ftrace; since 7.x it is not
+traces_dispatch() {
+	[ -n "$TRACES_DISPATCH" ] || if grep -qx x64_sys_call "$TRACEFS/available_filter_functions"; then
+		TRACES_DISPATCH=yes
+	else
+		TRACES_DISPATCH=no
+	fi
+	[ $TRACES_DISPATCH = yes ]
 }
+TRACES_DISPATCH=
+
+# probe_add p|r NAME PLACE: a kprobe or kretprobe that is not enabled yet. Where kprobe
+# events refuse x64_sys_call(), a module places it, one at a time.
+probe_add() {
+	if [[ $3 == x64_sys_call* ]] && ! traces_dispatch; then
+		load_client tree_probe place="$3" && TREE_PROBE=$2
+	else
+		echo "$1:dynsc_$2 $3" >>"$TRACEFS/kprobe_events"
+	fi
+}
+TREE_PROBE=
 
 # probe_set NAME 0|1
 probe_set() {
-	echo "$2" >"$TRACEFS/events/kprobes/dynsc_$1/enable"
+	if [ "$1" = "$TREE_PROBE" ]; then
+		echo "$2" >/sys/module/tree_probe/parameters/enabled
+	else
+		echo "$2" >"$TRACEFS/events/kprobes/dynsc_$1/enable"
+	fi
 }
 
 probe_hits() {
-	awk -v name="dynsc_$1" '$1 == name { print $2 }' "$TRACEFS/kprobe_profile"
+	if [ "$1" = "$TREE_PROBE" ]; then
+		parameter tree_probe hits
+	else
+		awk -v name="dynsc_$1" '$1 == name { print $2 }' "$TRACEFS/kprobe_profile"
+	fi
 }
 
 probes_off() {
 	local f
 
+	[ -z "$TREE_PROBE" ] || rmmod tree_probe
+	TREE_PROBE=
 	for f in "$TRACEFS"/events/kprobes/*/enable; do
 		[ ! -e "$f" ] || echo 0 >"$f"
 	done
@@ -672,6 +699,7 @@ probes_off() {
 # begins with an int3 meanwhile. A kprobe makes ftrace patch it more often than a tracer
 # does, and more often still if it is not the only kprobe.
 churn_on() {
+	traces_dispatch || skip "this kernel's x64_sys_call() is not compiled for ftrace"
 	probe_add p other "${SYS}getppid"
 	probe_set other 1
 	probe_add p entry x64_sys_call
@@ -719,7 +747,7 @@ livepatch_off() {
 }
 
 neighbours_off() {
-	! grep -q . "$TRACEFS/kprobe_events" || probes_off
+	[ -z "$TREE_PROBE" ] && ! grep -q . "$TRACEFS/kprobe_events" || probes_off
 	[ "$(cat "$TRACEFS/current_tracer")" = nop ] || tracer_off
 	[ ! -d /sys/kernel/livepatch/patches ] || livepatch_off
 	echo 0 >"$TRACEFS/events/enable"

@@ -6,15 +6,14 @@ needs_switch
 load_client actor
 
 site=$(site_of $GETPGID)
-echo "p:dynsc_site $site" >$TRACEFS/kprobe_events
-echo 1 >$TRACEFS/events/kprobes/dynsc_site/enable
+probe_add p site "$site"
+probe_set site 1
 got=$(do_ hijack one $GETPGID pass)
 rows=$(rows)
 files=$(number_files | count)
 own=$(call $GETPGID 1)
 other=$(do_ hijack two $GETPPID pass)
-echo 0 >$TRACEFS/events/kprobes/dynsc_site/enable
-echo >$TRACEFS/kprobe_events
+probes_off
 
 eq "hijack of a probed site" "$got" -EOPNOTSUPP
 eq "rows then" "$rows" 0

@@ -3,7 +3,7 @@
 
 # By table the dispatch has no function that can be traced.
 way=("${SYS}getpgid")
-! grep -q ' x64_sys_call$' /proc/kallsyms || way+=(x64_sys_call)
+! traces_dispatch || way+=(x64_sys_call)
 
 neighbour_on() {
 	tracer_on function_graph "${way[@]}" '*:mod:dyn_syscall' '*:mod:actor'
