@@ -201,11 +201,11 @@ $(B)/tests/%: tests/programs/%.c | $(ROOT)
 	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
 
 demo:
-	@scripts/setup
-	@$(MAKE) --no-print-directory K=6.12 modules programs
+	@scripts/setup build show vm
+	@$(MAKE) --no-print-directory K='$(or $(K),6.12)' modules programs
 	@$(MAKE) --no-print-directory plugin || { \
 	  rm -f $(PLUGIN); echo "The KernelShark plugin cannot be built here; the demo continues without its picture." >&2; }
-	@scripts/demo
+	@scripts/demo $(if $(K),-k $(NAME))
 
 # K=6.12: one kernel. T=api: the cases whose names match.
 test:

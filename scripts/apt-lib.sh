@@ -41,7 +41,10 @@ archives()
 		sed -nE 's/ [a-z]+(|-updates|-security)$/ \1/p' | sort -u
 }
 
-# Sets found to what archives prints; fails if apt's sources name no Debian.
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# Sets found to what archives prints, or to Debian's own archives on a system that is
+# not Debian but has its keys; fails without them.
 find_archives()
 {
 	found=$(archives)
@@ -49,10 +52,12 @@ find_archives()
 		refresh || :
 		found=$(archives)
 	fi
-	[[ -n $found ]] || {
-		echo "apt's sources name no Debian" >>"$log"
+	[[ -z $found ]] || return 0
+	[[ -e $keyring ]] || {
+		echo "apt's sources name no Debian, and $keyring is missing" >>"$log"
 		return 1
 	}
+	found='http://deb.debian.org/debian '
 }
 
 # sources CODENAME [SUFFIX...]: prints apt's sources for that release with its
@@ -129,8 +134,8 @@ use_apt()
 	flock 8
 	: >"$dir/status"
 	sources "$1" "${@:3}" >"$dir/sources"
-	# The signatures of an old release have expired, and a release is not stable
-	# for ever. The machine's hooks are for its own packages.
+	# The signatures of an old release have expired, and a stable release becomes
+	# an old one. The machine's hooks are for its own packages.
 	cat >"$dir/conf" <<-END
 		#clear APT::Architectures;
 		#clear APT::Default-Release;
@@ -148,7 +153,7 @@ use_apt()
 		Dir::Etc::sourceparts "/dev/null";
 		Dir::Etc::preferences "/dev/null";
 		Dir::Etc::preferencesparts "/dev/null";
-		Dir::Etc::trusted "/usr/share/keyrings/debian-archive-keyring.gpg";
+		Dir::Etc::trusted "$keyring";
 	END
 	apt=(-c "$dir/conf")
 }
