@@ -4,14 +4,20 @@
 # What the tests must know about kernels: sourced by tests/run, tests/guest, tests/host,
 # tests/lib.sh and others.
 
-# The kernels that make test boots for every case; those for a few cases, one for each way
-# to find a table; those that it boots only on request; and the debug kernels. The slowest
-# first.
+# The kernels that make test boots for every case; the newest one, for cases that stand for
+# each part; those for a few cases, one for each way to find a table; those that it boots
+# only on request; and the debug kernels. The slowest first.
 # shellcheck disable=SC2034 # tests/run
 {
 	TEST_KERNELS="6.1 6.12"
+	NEWEST_KERNEL=latest
+	NEWEST_CASES="api-hijack api-names api-reg api-remove bypass-io-uring calls dispatch
+		dynsc event-enter-exit event-formats event-straggler fallback flow-ptrace
+		flow-restart forgets-probe hijack-all hijack-each hist-counts kick-default
+		kick-whom number-files record-command samples states table window-restore
+		window-unload with-bpf with-graph with-kprobe with-kprobe-site"
 	TABLE_KERNELS="arm64-6.1 5.10"
-	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt"
+	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt 13 latest"
 	DEBUG_KERNELS="kasan kcsan"
 	ALL_KERNELS="$TEST_KERNELS $OTHER_KERNELS $DEBUG_KERNELS"
 }

@@ -28,7 +28,8 @@ everywhere='
 	__wake_up add_wait_queue remove_wait_queue woken_wake_function
 	(cancel_|mod_)?delayed_work_.* system_.*wq __refrigerator freezing_slow_path system_freezing_cnt
 	(__)?seq_.* single_.* debugfs_.*
-	module_layout trace_.* __trace_.* event_triggers_call perf_trace_.* bpf_trace_.*'
+	module_layout trace_.* __trace_.* event_triggers_call perf_trace_.* bpf_trace_.*
+	__tracepoint_sched_set_state_tp'
 
 tr '|' '\n' </tmp/asked | sort >/tmp/names
 # shellcheck disable=SC2086
