@@ -234,6 +234,10 @@ static int dispatch_show(struct seq_file *m, void *v)
 
 	seq_puts(m, "# dispatch place numbers used free redirected free_numbers\n");
 	seq_puts(m, "# 32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected\n");
+	for (nr = 0; nr < NR_syscalls; nr++)
+		if (dispatch_unproved(nr))
+			seq_printf(m, "# number %d cannot be redirected: %s\n", nr,
+				   dispatch_unproved(nr));
 	seq_printf(m, "%s %s %d %d %d %d", dispatch->name, dispatch->place,
 		   NR_syscalls, NR_syscalls - unused, entry_free_numbers(),
 		   dispatch_redirected());

@@ -20,12 +20,6 @@ dyn_syscall_t dispatch_originals[DISPATCH_ROWS] __ro_after_init;
 
 static DECLARE_BITMAP(redirected, NR_syscalls);
 static DECLARE_BITMAP(unrestored, NR_syscalls);
-static int unused_users;	/* dynamic calls that share a site */
-
-static bool behind_shared(int nr)
-{
-	return dispatch->unused_share && dispatch_nr_kind(nr) == NR_UNUSED;
-}
 
 /* Does another number have the same site? It would be redirected, too. */
 static bool shared(int nr)
@@ -38,11 +32,24 @@ static bool shared(int nr)
 	return false;
 }
 
-/* Do unused numbers arrive at the trampoline? */
-bool dispatch_unused_redirected(void)
+/* Is another number redirected that has the same site? */
+static bool redirected_with(int nr)
 {
-	/* Lockless read by the trampoline; a slightly stale value is fine. */
-	return READ_ONCE(unused_users) > 0;
+	int i;
+
+	for_each_set_bit(i, redirected, NR_syscalls)
+		if (i != nr && dispatch->site(i) == dispatch->site(nr))
+			return true;
+	return false;
+}
+
+/*
+ * Does an unused number arrive at the trampoline because another one does? A
+ * lockless read by the trampoline; a slightly stale value is fine.
+ */
+bool dispatch_unused_redirected(int nr)
+{
+	return redirected_with(nr);
 }
 
 /* The number of redirected numbers, for the view. */
@@ -92,23 +99,23 @@ static bool restored_by_now(const void *site)
  * @nr: the number
  *
  * Verifies afterwards that it does: a redirect without effect fails here and is
- * never silent. Where all unused numbers share a site, the first dynamic call
+ * never silent. Where unused numbers share a site, the first dynamic call
  * redirects it.
  *
  * Context: Process context, sleeps, entry_mutex held.
- * Return: 0; %-EOPNOTSUPP the site has an unknown shape, was changed by another
- * module, or has a kprobe; %-ENOMEM.
+ * Return: 0; %-EOPNOTSUPP the site is not proved, was changed by another module,
+ * or has a kprobe; %-ENOMEM.
  */
 int dispatch_redirect(int nr)
 {
 	int err;
 
-	if (behind_shared(nr)) {
-		if (unused_users)
-			goto done;
-	} else if (shared(nr)) {
+	if (dispatch_unproved(nr))
 		return -EOPNOTSUPP;
-	}
+	if (dispatch_nr_kind(nr) == NR_USED && shared(nr))
+		return -EOPNOTSUPP;
+	if (redirected_with(nr))
+		goto done;
 	if (!restored_by_now(dispatch->site(nr)))
 		return -EOPNOTSUPP;
 	err = dispatch->redirect(nr);
@@ -119,8 +126,6 @@ int dispatch_redirect(int nr)
 		return -EOPNOTSUPP;
 	}
 done:
-	if (behind_shared(nr))
-		WRITE_ONCE(unused_users, unused_users + 1);
 	__set_bit(nr, redirected);
 	return 0;
 }
@@ -129,8 +134,8 @@ done:
  * dispatch_restore() - make a number arrive at its original again
  * @nr: a redirected number
  *
- * A site that all unused numbers share is restored with the last of them. If
- * the site cannot be restored, the module stays loaded.
+ * A site that unused numbers share is restored with the last of them. If the
+ * site cannot be restored, the module stays loaded.
  *
  * Context: Process context, sleeps, entry_mutex held.
  */
@@ -138,11 +143,8 @@ void dispatch_restore(int nr)
 {
 	if (WARN_ON_ONCE(!__test_and_clear_bit(nr, redirected)))
 		return;
-	if (behind_shared(nr)) {
-		WRITE_ONCE(unused_users, unused_users - 1);
-		if (unused_users)
-			return;
-	}
+	if (redirected_with(nr))
+		return;
 	restored_by_now(NULL);
 	restore_or_stay(nr);
 }
@@ -164,7 +166,7 @@ static bool __init known_numbers(void)
 	for (i = 0; i < ARRAY_SIZE(known); i++) {
 		unsigned long original = (unsigned long)dispatch_originals[known[i].nr];
 
-		if (symbol_ends_in(original, known[i].name))
+		if (dispatch_unproved(known[i].nr) || symbol_ends_in(original, known[i].name))
 			continue;
 		pr_err("%s: number %d leads to %ps, not to %s: this kernel is not understood\n",
 		       dispatch->place, known[i].nr, (void *)original, known[i].name);

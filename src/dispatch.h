@@ -22,6 +22,12 @@ static inline enum nr_kind dispatch_nr_kind(int nr)
 	return dispatch->unused(nr) ? NR_UNUSED : NR_USED;
 }
 
+/* Why a number cannot be redirected; NULL if it can. */
+static inline const char *dispatch_unproved(int nr)
+{
+	return dispatch->unproved ? dispatch->unproved(nr) : NULL;
+}
+
 static __always_inline dyn_syscall_t dispatch_original(unsigned int nr)
 {
 	return dispatch_originals[nr & (DISPATCH_ROWS - 1)];
@@ -29,7 +35,7 @@ static __always_inline dyn_syscall_t dispatch_original(unsigned int nr)
 
 int dispatch_redirect(int nr);
 void dispatch_restore(int nr);
-bool dispatch_unused_redirected(void);
+bool dispatch_unused_redirected(int nr);
 int dispatch_redirected(void);
 
 #endif /* DYN_SYSCALL_DISPATCH_H */

@@ -43,9 +43,10 @@ extern dyn_syscall_t dispatch_originals[DISPATCH_ROWS];
  * struct dispatch_kind - one kind of dispatch
  * @name: its name
  * @place: what holds the sites
- * @unused_share: all unused numbers have the same site
  * @site: the site of a number
  * @name_site: its location as text
+ * @unproved: why the number cannot be redirected, NULL if it can; no such function
+ *	      if all can
  * @unused: whether the kernel has no system call there
  * @redirect: make the site lead to a target: 0, %-EOPNOTSUPP if it does not
  *	      lead to the original, %-ENOMEM
@@ -56,9 +57,9 @@ extern dyn_syscall_t dispatch_originals[DISPATCH_ROWS];
 struct dispatch_kind {
 	const char *name;
 	const char *place;
-	bool unused_share;
 	const void *(*site)(int nr);
 	void (*name_site)(int nr, char *to, size_t size);
+	const char *(*unproved)(int nr);
 	bool (*unused)(int nr);
 	int (*redirect)(int nr);
 	bool (*arrives)(int nr);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Dispatch by switch: x86-64 since Linux 6.9 and the stable kernels that took
- * the change. x64_sys_call(regs, nr) is a switch that the compiler has turned
- * into a binary decision tree over %esi; for every number the tree ends in one
- * jump (or call) to its function, and all unused numbers share one, to
- * __x64_sys_ni_syscall.
+ * the change. x64_sys_call(regs, nr) is a switch that ends, for every number, in
+ * one jump, conditional jump or call to its function. Unused numbers lead to
+ * __x64_sys_ni_syscall, and all or some of them share a site.
  *
- * So the switch is the table, and each of those jumps is a row of it. tree.c
+ * So the switch is the table, and each of those sites is a row of it. tree.c
  * finds it, and we write it with the kernel's own patcher for static calls,
  * which takes text_mutex and is safe while other CPUs execute the same bytes.
- * Nothing else is written: the tree above the jump and every other row stay as
+ * Nothing else is written: the tree above the site and every other row stay as
  * they are.
+ *
+ * The site of a number may not be proved, because the compiler has made
+ * something else of it. Such a number cannot be redirected; all others can.
  *
  * A kprobe on a site is dangerous not for its int3, which is detected. It
  * executes a copy of the instruction that it found when it was registered, even
@@ -22,11 +24,13 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
 #include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/static_call.h>
+#include <linux/uaccess.h>
 #include <asm/text-patching.h>
 #include <asm/unistd.h>
 #include "dispatch_kind.h"
@@ -34,40 +38,54 @@
 #include "tracepoints.h"
 #include "tree.h"
 
-/* What the function did before we came. */
-static u8 *sites[DISPATCH_ROWS] __ro_after_init;
-static u8 *default_site __ro_after_init;
+/* The function, and what it did before we came. Written when loading. */
+static struct tree tree __ro_after_init;
+static struct tree_site sites[DISPATCH_ROWS] __ro_after_init;
+static unsigned long unused_original __ro_after_init;
+
+static bool read_text(void *to, unsigned long from, size_t size)
+{
+	return !copy_from_kernel_nofault(to, (void *)from, size);
+}
+
+/* Call depth tracking has had two names for its own. */
+static bool is_return(unsigned long target)
+{
+	return symbol_ends_in(target, "return_thunk") || symbol_ends_in(target, "__x86_return_skl");
+}
 
 /* Does the number arrive at @to, by the text? */
 static bool leads_to(int nr, void *to)
 {
-	return tree_walk(nr) == sites[nr] &&
-	       tree_target(sites[nr]) == (unsigned long)to;
+	struct tree_site now = tree_walk(&tree, nr);
+
+	return now.kind == sites[nr].kind && now.at == sites[nr].at &&
+	       now.target == (unsigned long)to;
 }
 
 /*
- * A jump leaves the registers as they were at the top of the tree, in which no
- * instruction writes one: regs in the first argument, the number in the second.
+ * The function that the site leads to when it is redirected. Some compilers have
+ * the number in its register no more; then it is taken from the registers.
  */
 static void *target_of(int nr)
 {
-	return *sites[nr] == CALL_INSN_OPCODE ? (void *)dispatch_targets.regs :
-						dispatch_targets.with_nr;
+	return sites[nr].nr_in_esi ? dispatch_targets.with_nr : (void *)dispatch_targets.regs;
 }
 
 static int patch(int nr, void *from, void *to)
 {
-	u8 *insn = sites[nr];
+	enum tree_kind kind = sites[nr].kind;
 
 	/*
 	 * The patcher takes an unexpected byte for corrupt text and panics. No
 	 * lock that a module could take closes the gap between this check and
 	 * its own: a kprobe armed here within these instructions is fatal.
 	 */
-	if (tree_target(insn) != (unsigned long)from)
+	if (tree_target(&tree, sites[nr].at) != (unsigned long)from)
 		return -EOPNOTSUPP;
 
-	arch_static_call_transform(insn, NULL, to, *insn == JMP32_INSN_OPCODE);
+	arch_static_call_transform((void *)sites[nr].at, NULL, to,
+				   kind == TREE_JUMP || kind == TREE_CONDITIONAL);
 	trace_dyn_syscall_patch(nr, (unsigned long)from, (unsigned long)to);
 	return 0;
 }
@@ -83,9 +101,9 @@ static int patch(int nr, void *from, void *to)
  * is held until the kprobe can be found: one that has copied the bytes from
  * before a patch is found after it.
  */
-static int look_for_kprobe(u8 *insn)
+static int look_for_kprobe(unsigned long site)
 {
-	struct kprobe kp = { .addr = insn, .flags = KPROBE_FLAG_DISABLED };
+	struct kprobe kp = { .addr = (void *)site, .flags = KPROBE_FLAG_DISABLED };
 	int err = register_kprobe(&kp);
 
 	if (err)
@@ -96,17 +114,22 @@ static int look_for_kprobe(u8 *insn)
 
 static const void *switch_site(int nr)
 {
-	return sites[nr];
+	return (void *)sites[nr].at;
 }
 
 static void switch_name_site(int nr, char *to, size_t size)
 {
-	snprintf(to, size, "%pS", sites[nr]);
+	snprintf(to, size, "%pS", (void *)sites[nr].at);
+}
+
+static const char *switch_unproved(int nr)
+{
+	return sites[nr].kind == TREE_UNPROVED ? sites[nr].why : NULL;
 }
 
 static bool switch_unused(int nr)
 {
-	return sites[nr] == default_site;
+	return sites[nr].kind != TREE_UNPROVED && sites[nr].target == unused_original;
 }
 
 /* Fails if anyone else modified the site or the path to it. */
@@ -114,7 +137,7 @@ static int switch_redirect(int nr)
 {
 	if (!leads_to(nr, dispatch_originals[nr]))
 		return -EOPNOTSUPP;
-	return look_for_kprobe(sites[nr]) ?:
+	return look_for_kprobe(sites[nr].at) ?:
 	       patch(nr, dispatch_originals[nr], target_of(nr));
 }
 
@@ -132,71 +155,169 @@ static bool switch_restore(int nr)
 {
 	int err;
 
-	if (tree_target(sites[nr]) != (unsigned long)dispatch_originals[nr] &&
+	if (tree_target(&tree, sites[nr].at) != sites[nr].target &&
 	    patch(nr, target_of(nr), dispatch_originals[nr]))
 		return false;
 	/* Without memory we cannot know, and removal must not fail. */
-	while ((err = look_for_kprobe(sites[nr])) == -ENOMEM)
+	while ((err = look_for_kprobe(sites[nr].at)) == -ENOMEM)
 		schedule_timeout_uninterruptible(1);
 	return !err;
 }
 
-/* The site of a number, or NULL after a log line that says what was found. */
-static u8 __init *find_site(int nr)
+/*
+ * While ftrace switches a tracer of the function on or off there is an int3 at
+ * its entry, for some milliseconds. A kprobe's stays.
+ */
+static void __init wait_for_ftrace(void)
 {
-	u8 *insn = tree_walk(nr);
+	int i;
 
-	if (!tree_is_site(insn))
-		pr_err(TREE_FUNCTION "() is not the decision tree over %%esi that was looked for: number %d comes to %*ph at %pS%s\n",
-		       nr, 6, insn, insn,
-		       *insn == INT3_INSN_OPCODE ? ", a kprobe" : "");
-	else if (!symbol_is_function(tree_target(insn)))
-		pr_err(TREE_FUNCTION "(): number %d leads to %pS, no function of the kernel: it has been redirected, or there is a kprobe at %pS\n",
-		       nr, (void *)tree_target(insn), insn);
-	else
-		return insn;
-	return NULL;
+	for (i = 0; i < 200 && *(u8 *)tree_skip_entry(&tree) == INT3_INSN_OPCODE; i++)
+		usleep_range(1000, 5000);
+}
+
+/* Find the function and, if the compiler split it, the part that is set aside. */
+static int __init find_tree(void)
+{
+	static const char * const names[] = { TREE_FUNCTION, TREE_FUNCTION ".cold" };
+	u8 *begin, *end;
+	int i, err;
+
+	tree.read = read_text;
+	tree.is_return = is_return;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		err = symbol_find(names[i], &begin, &end);
+		if (err == -ENOMEM || (err && i == 0))
+			return err;
+		if (err)
+			break;
+		tree.part[i].begin = (unsigned long)begin;
+		tree.part[i].end = (unsigned long)end;
+	}
+	wait_for_ftrace();
+	tree.root = tree_skip_entry(&tree);
+	return 0;
+}
+
+/*
+ * Only what system calls are called counts: LTO may put a part of one in its
+ * place. A function without arguments has several names.
+ */
+static bool __init is_system_call(unsigned long address)
+{
+	return symbol_is_function(address) &&
+	       (symbol_begins_with(address, "__x64_sys_") ||
+		symbol_begins_with(address, "__do_sys_") ||
+		symbol_begins_with(address, "__ia32_sys_") ||
+		symbol_ends_in(address, "sys_ni_syscall"));
+}
+
+/* exit and exit_group do not return, and nothing needs to follow their calls. */
+static bool __init may_be_last(int nr)
+{
+	return nr == __NR_exit || nr == __NR_exit_group;
+}
+
+/*
+ * Fails, after a log line, if the text on the way has been modified: that may
+ * pass. What is merely not understood will not, and is noted for that number.
+ */
+static int __init find_site(int nr)
+{
+	struct tree_site *site = &sites[nr];
+	u8 insn[6] = {};
+
+	*site = tree_walk(&tree, nr);
+	read_text(insn, site->at, sizeof(insn));
+	if (site->kind == TREE_UNPROVED && insn[0] == INT3_INSN_OPCODE) {
+		pr_err(TREE_FUNCTION "(): number %d meets a breakpoint at %pS: load dyn_syscall when it is gone\n",
+		       nr, (void *)site->at);
+		return -EOPNOTSUPP;
+	}
+	if (site->kind != TREE_UNPROVED && !symbol_is_kernel(site->target)) {
+		pr_err(TREE_FUNCTION "(): number %d leads from %pS to %pS, which is not in the kernel: the text there has been modified\n",
+		       nr, (void *)site->at, (void *)site->target);
+		return -EOPNOTSUPP;
+	}
+
+	if (site->kind == TREE_LAST_CALL && !may_be_last(nr))
+		site->kind = TREE_UNPROVED;
+	if (site->kind != TREE_UNPROVED && !is_system_call(site->target)) {
+		site->kind = TREE_UNPROVED;
+		site->why = "a jump or call to a function that is not a system call";
+	}
+	if (site->kind == TREE_UNPROVED)
+		pr_notice("number %d cannot be redirected: %s (%*ph at %pS)\n", nr, site->why,
+			  (int)sizeof(insn), insn, (void *)site->at);
+	return 0;
+}
+
+/*
+ * All numbers that share a site are redirected with it, so the site passes the
+ * number only if it is proved to do so for each of them. One whose way is not
+ * understood may come by, too.
+ */
+static void __init compare_shared(bool all_proved)
+{
+	int nr, other;
+
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		if (!switch_unused(nr))
+			continue;
+		for (other = 0; other < NR_syscalls; other++)
+			if (sites[other].at == sites[nr].at && !sites[other].nr_in_esi)
+				sites[nr].nr_in_esi = false;
+		sites[nr].nr_in_esi &= all_proved;
+	}
+}
+
+/* What the kernel does with an unused number, if no number shows its function. */
+static long no_system_call(const struct pt_regs *regs)
+{
+	return -ENOSYS;
 }
 
 int __init dispatch_switch_find(void)
 {
-	int nr, err;
+	struct tree_site unused = { .target = (unsigned long)no_system_call };
+	int nr, err, proved = 0;
 
-	err = tree_find();
+	err = find_tree();
 	if (err)
 		return err == -ENOMEM ? err : -ENOENT;
 
-	/*
-	 * Take the site of the highest unused number, since a lower one may have
-	 * a jump of its own to sys_ni_syscall. A number beyond the table would
-	 * not do: the compiler may know that none is passed, and then the tree
-	 * leads it to some system call.
-	 */
 	for (nr = 0; nr < NR_syscalls; nr++) {
-		sites[nr] = find_site(nr);
-		if (!sites[nr])
-			return -EOPNOTSUPP;
-		dispatch_originals[nr] = (dyn_syscall_t)tree_target(sites[nr]);
-		if (symbol_ends_in(tree_target(sites[nr]), "sys_ni_syscall"))
-			default_site = sites[nr];
+		err = find_site(nr);
+		if (err)
+			return err;
+		if (sites[nr].kind == TREE_UNPROVED)
+			continue;
+		proved++;
+		if (symbol_ends_in(sites[nr].target, "sys_ni_syscall"))
+			unused = sites[nr];
 	}
-	if (!default_site) {
-		pr_err(TREE_FUNCTION "(): no number leads to sys_ni_syscall: this kernel is not understood\n");
+	if (!proved) {
+		pr_err(TREE_FUNCTION "() is not understood: %s at %pS\n", sites[0].why,
+		       (void *)sites[0].at);
 		return -EOPNOTSUPP;
 	}
-	for (; nr < DISPATCH_ROWS; nr++) {
-		sites[nr] = default_site;
-		dispatch_originals[nr] = (dyn_syscall_t)tree_target(default_site);
-	}
+
+	for (; nr < DISPATCH_ROWS; nr++)
+		sites[nr] = unused;
+	unused_original = unused.target;
+	compare_shared(proved == NR_syscalls);
+	for (nr = 0; nr < DISPATCH_ROWS; nr++)
+		dispatch_originals[nr] = (dyn_syscall_t)(sites[nr].kind == TREE_UNPROVED ?
+							 unused.target : sites[nr].target);
 	return 0;
 }
 
 const struct dispatch_kind dispatch_switch = {
 	.name = "switch",
 	.place = TREE_FUNCTION,
-	.unused_share = true,
 	.site = switch_site,
 	.name_site = switch_name_site,
+	.unproved = switch_unproved,
 	.unused = switch_unused,
 	.redirect = switch_redirect,
 	.arrives = switch_arrives,

@@ -78,11 +78,28 @@ bool __init symbol_is_function(unsigned long address)
 	return strstr(symbol, "+0x0/") && !strchr(symbol, '[');
 }
 
+/* Is this address in the kernel itself? */
+bool __init symbol_is_kernel(unsigned long address)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+
+	sprint_symbol(symbol, address);
+	return strchr(symbol, '+') && !strchr(symbol, '[');
+}
+
+bool __init symbol_begins_with(unsigned long address, const char *name)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+
+	sprint_symbol(symbol, address);
+	return str_has_prefix(symbol, name);
+}
+
 /*
  * Does the name of the function at this address end in @name? Aliases of one
  * address, such as __x64_sys_x and __ia32_sys_x, are listed in any order.
  */
-bool __init symbol_ends_in(unsigned long address, const char *name)
+bool symbol_ends_in(unsigned long address, const char *name)
 {
 	char symbol[KSYM_SYMBOL_LEN];
 	size_t len = scnprintf(symbol, sizeof(symbol), "%ps", (void *)address);

@@ -22,6 +22,8 @@ int symbol_find(const char *name, u8 **begin, u8 **end);
 unsigned long symbol_size(const void *begin);
 bool symbol_begins(unsigned long address);
 bool symbol_is_function(unsigned long address);
+bool symbol_is_kernel(unsigned long address);
+bool symbol_begins_with(unsigned long address, const char *name);
 bool symbol_ends_in(unsigned long address, const char *name);
 
 #endif /* DYN_SYSCALL_SYMBOL_H */

@@ -75,7 +75,7 @@ static enum why why_refused(const struct entry *e)
 	case ENTRY_UNDOING:
 		return e->gate.nr_kind == NR_USED ? WHY_STRAGGLER : WHY_CLOSING;
 	case ENTRY_FREE:
-		return e->gate.nr_kind == NR_UNUSED && dispatch_unused_redirected() ?
+		return e->gate.nr_kind == NR_UNUSED && dispatch_unused_redirected(entry_nr(e)) ?
 		       WHY_UNUSED : WHY_STRAGGLER;
 	default:
 		return WHY_NOT_UNLOCKED;

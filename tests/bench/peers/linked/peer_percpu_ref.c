@@ -6,6 +6,7 @@
 #include "dispatch.c"
 #include "symbol.c"
 #include "tree.c"
+#include "tree_insn.c"
 
 #include <linux/completion.h>
 #include <linux/percpu-refcount.h>
