@@ -81,7 +81,7 @@ ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/
 ln -sf $(CURDIR)/tests/torture/Kbuild $(CURDIR)/tests/torture/*.[ch] $(1)/tests/torture/
 ln -sf $(CURDIR)/tests/bench/peers/Kbuild $(CURDIR)/tests/bench/peers/*.[ch] $(1)/tests/bench/peers/
 ln -sf $(CURDIR)/tests/bench/peers/linked/Kbuild $(CURDIR)/tests/bench/peers/linked/*.[ch] \
-  $(CURDIR)/src/dispatch{,_switch,_table}.c $(CURDIR)/src/{symbol,tree}.c $(1)/tests/bench/peers/linked/
+  $(CURDIR)/src/dispatch{,_switch,_table}.c $(CURDIR)/src/{symbol,tree,tree_insn}.c $(1)/tests/bench/peers/linked/
 endef
 
 # modpost's message about the kernel's own BTF does not help here.
@@ -185,6 +185,11 @@ $(B)/tests/numbers.sh: Makefile | $(ROOT)
 	@mkdir -p $(@D)
 	echo '#include <asm/unistd.h>' | $(CC) -E -dM - | sed -nE 's/^#define __NR_([a-z0-9_]+) ([0-9]+)$$/NR[\1]=\2/p' >$@
 
+# The walker of the module, on the host.
+build/tests/trees: $(wildcard tests/trees/*.[ch]) tests/trees/call.S $(wildcard src/tree*.[ch])
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $(filter %.c %.S,$^)
+
 libtracecmd: | $(ROOT)
 	@$(PKG_CONFIG) --exists libtracecmd || { \
 	  echo "dynsc needs the library libtracecmd, which is missing: run scripts/setup build." >&2; \
@@ -245,6 +250,11 @@ HOSTS := bookworm trixie sid
 test-hosts:
 	@scripts/setup hosts
 	@scripts/test-host -t '$(or $(T),^api)' $(if $(K),-k $(K)) $(HOSTS)
+
+# The walk through x64_sys_call(), for each compiler and configuration. C= and F=
+# select one.
+test-trees:
+	@tests/trees/compilers $(if $(C),-c $(C)) $(if $(F),-f $(F))
 
 # The debug kernels: that they detect mistakes, then every case.
 test-debug:
@@ -324,6 +334,7 @@ help:
 	@echo '  make mutants [K=6.1] [M="a b"]   only build the modules for that'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN, which it builds first'
 	@echo '  make test-hosts [T=api]      the demo and some tests on a bare Debian 12, 13 and sid'
+	@echo '  make test-trees [C=clang-16] [F=gcov]   the walk through x64_sys_call() of each compiler and configuration'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, compared with other mechanisms'
 	@echo '  make bench-report  dynsc report compared with trace-cmd report and awk: time, memory'
 	@echo '  make model         search the models of doc/model/ with spin, run its litmus tests with herd7'
@@ -332,4 +343,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench mutants compiler kdir tools programs plugin libtracecmd demo test test-kernels test-hosts torture test-broken test-debug test-matrix model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench mutants compiler kdir tools programs plugin libtracecmd demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report check load unload install dkms clean distclean help
