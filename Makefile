@@ -43,18 +43,24 @@ CC := aarch64-linux-gnu-gcc --sysroot=$(CURDIR)/$(ROOT)
 PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(CURDIR)/$(ROOT) \
   PKG_CONFIG_LIBDIR=$(CURDIR)/$(ROOT)/usr/lib/aarch64-linux-gnu/pkgconfig pkg-config
 KBUILD_VARIABLES := ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+AR := aarch64-linux-gnu-ar
 endif
 
 TOOLS := $(B)/tools/dynsc $(patsubst tools/%.c,$(B)/tools/%,$(wildcard tools/*.c))
-DYNSC_OBJECTS := $(patsubst tools/dynsc/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c))
+LIBDYNSC := $(B)/tools/obj/libdynsc.a
+LIBDYNSC_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/libdynsc/*.c))
+REPORT_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/report/*.c))
+DYNSC_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c)) $(REPORT_OBJECTS)
+DYNSC_SOURCES := $(wildcard tools/libdynsc/*.[ch] tools/dynsc/*.[ch] tools/dynsc/report/*.[ch])
 # Left out on arm64: x86's time stamp counter counts instructions, and x86 has other entries.
 PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
 PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/numbers.sh
 # Only if the compiler can build it: not every one has 32-bit support.
 PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
 PROGRAMS += $(if $(ROOT),,$(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf))
-TRACECMD_CFLAGS = $(shell $(PKG_CONFIG) --cflags libtracecmd 2>/dev/null)
-TRACECMD_LIBS = $(shell $(PKG_CONFIG) --libs libtracecmd 2>/dev/null)
+# Traces are read by libtracecmd, tables are printed by libsmartcols.
+DYNSC_CFLAGS = -D_GNU_SOURCE -Itools $(shell $(PKG_CONFIG) --cflags libtracecmd smartcols 2>/dev/null)
+DYNSC_LIBS = $(shell $(PKG_CONFIG) --libs libtracecmd smartcols 2>/dev/null)
 
 # The plugin needs KernelShark's headers; a system without KernelShark needs no plugin.
 PLUGIN := $(if $(ROOT),,$(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so))
@@ -161,20 +167,25 @@ build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/mode
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
 
-# Reports read traces with trace-cmd's library.
-$(B)/tools/dynsc: $(DYNSC_OBJECTS)
-	$(CC) $(CFLAGS) -o $@ $^ $(TRACECMD_LIBS) $(LDLIBS)
+$(B)/tools/dynsc: $(DYNSC_OBJECTS) $(LIBDYNSC)
+	$(CC) $(CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
 
-$(B)/tools/obj/%.o: tools/dynsc/%.c $(wildcard tools/dynsc/*.h) | libtracecmd
+$(LIBDYNSC): $(LIBDYNSC_OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+# The KernelShark plugin, a shared object, needs libdynsc too.
+$(LIBDYNSC_OBJECTS): CFLAGS += -fPIC
+
+$(B)/tools/obj/%.o: tools/%.c $(filter %.h,$(DYNSC_SOURCES)) | dynsc-libraries
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -D_GNU_SOURCE $(TRACECMD_CFLAGS) -c -o $@ $<
+	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -c -o $@ $<
 
 # Built from the sources of dynsc, with sanitizers.
-$(B)/tests/fuzz-report: tests/fuzz/report.c $(wildcard tools/dynsc/*.[ch]) | libtracecmd
+$(B)/tests/fuzz-report: tests/fuzz/report.c $(DYNSC_SOURCES) | dynsc-libraries
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
-	  -D_GNU_SOURCE -Itools/dynsc $(TRACECMD_CFLAGS) -o $@ $< \
-	  $(filter-out %/main.c,$(wildcard tools/dynsc/*.c)) $(TRACECMD_LIBS) $(LDLIBS)
+	  $(DYNSC_CFLAGS) -o $@ $< $(wildcard tools/libdynsc/*.c tools/dynsc/report/*.c) $(DYNSC_LIBS) $(LDLIBS)
 
 build/tests/bpf: tests/bench/peers/bpf.c
 	@mkdir -p $(@D)
@@ -190,10 +201,10 @@ build/tests/trees: $(wildcard tests/trees/*.[ch]) tests/trees/call.S $(wildcard 
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $(filter %.c %.S,$^)
 
-libtracecmd: | $(ROOT)
-	@$(PKG_CONFIG) --exists libtracecmd || { \
-	  echo "dynsc needs the library libtracecmd, which is missing: run scripts/setup build." >&2; \
-	  exit 1; }
+dynsc-libraries: | $(ROOT)
+	@for library in libtracecmd smartcols; do $(PKG_CONFIG) --exists $$library || { \
+	  echo "pkg-config does not find the library $$library, which dynsc needs: run scripts/setup build." >&2; \
+	  exit 1; }; done
 
 # Without a C library. Addresses are fixed, since there is no loader to relocate it.
 build/tests/ia32-%: tests/programs/ia32/%.c
@@ -343,4 +354,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench mutants compiler kdir tools programs plugin libtracecmd demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report check load unload install dkms clean distclean help

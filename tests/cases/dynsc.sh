@@ -1,4 +1,5 @@
 # description: dynsc list and call, as root and as another user: outputs, errors, exit codes
+# needs: jq
 unprivileged() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
 }
@@ -79,12 +80,13 @@ AS=unprivileged
 eq "list as another user" "$(unprivileged "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
 $GETPGID two hijacked
 $UNUSED one dynamic"
-answer 0 "[
- {\"nr\": $GETPGID, \"name\": \"two\", \"kind\": \"hijacked\"},
- {\"nr\": $UNUSED, \"name\": \"one\", \"kind\": \"dynamic\"}
-]" list --json
-"$TOOLS/dynsc" list --json |
-	grep -q "{\"nr\": $UNUSED, \"name\": \"one\", \"kind\": \"dynamic\", \"owner\": \"actor\", \"state\": \"active\","
+eq "list --json as another user" "$(unprivileged "$TOOLS/dynsc" list --json | jq -c .)" \
+	"[{\"nr\":$GETPGID,\"name\":\"two\",\"kind\":\"hijacked\"},{\"nr\":$UNUSED,\"name\":\"one\",\"kind\":\"dynamic\"}]"
+# Of the table: every column, numbers as numbers.
+eq "list --json" "$("$TOOLS/dynsc" list --json | jq -r '(.[0] | keys_unsorted), (.[] | [.[]]) | join(" ")')" \
+	"$(sed 's/^# //' $TABLE | xargs -n 13)"
+eq "types" "$("$TOOLS/dynsc" list --json | jq -r '[.[] | .[] | type] | join(" ")' | xargs -n 13 | sort -u)" \
+	"number string string string string string number number number number number string string"
 
 # What is being removed has a row for root, and no name.
 expect 0 prep one $UNUSED

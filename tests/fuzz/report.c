@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fuzz-report TRACE ROUNDS: what dynsc report does with records that are not
- * as they should be. Built of its sources with the sanitizers, which end it at
- * the first wrong access; otherwise it ends with 0.
+ * fuzz-report TRACE ROUNDS: feeds bad input to the sources of dynsc report,
+ * built with the sanitizers, which end the program at the first bad access.
+ * Otherwise the exit status is 0.
  *
- *	records		of TRACE, with bytes changed, cut, dropped, out of order,
- *			between losses and ends of files: decoded, accounted and
- *			put out in every way
- *	formats		every field of ours with other sizes, places and flags
+ *	records		of TRACE with bytes changed, cut, dropped, out of order,
+ *			between losses and ends of files: decoded, counted and
+ *			printed in every way
+ *	formats		every field of our events with other sizes, offsets, flags
  *	tables		with bytes changed
  *
- * The same at every run: what is random comes from the number of the round.
+ * Every run is the same: the number of the round is the random seed.
  */
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <trace-cmd.h>
-#include "dynsc.h"
-#include "emit.h"
-#include "report.h"
+#include "dynsc/report/report.h"
+#include "libdynsc/memory.h"
 
 #define MAX_RECORDS	1000
 
-/* Figures are made once per run of the program, and never freed. */
+/* A report is made once per run of dynsc, and never freed. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
@@ -47,44 +46,44 @@ static unsigned int dice(unsigned int sides)
 	return (state >> 11) % sides;
 }
 
-/* Ours; of the scheduler's only a few. */
+/* All of ours, and one in ten of the scheduler's. */
 static int keep(struct tracecmd_input *handle, struct tep_record *record, int cpu, void *format)
 {
-	enum event_type type = format_type(format, record->data, record->size);
+	enum dynsc_event_type type = dynsc_format_type(format, record->data, record->size);
 
 	(void)handle;
 	(void)cpu;
 	if (type >= EV_SWITCH && dice(10))
 		return 0;
-	records[n_records].data = must(malloc(record->size));
+	records[n_records].data = dynsc_must(malloc(record->size));
 	memcpy(records[n_records].data, record->data, record->size);
 	records[n_records].size = record->size;
 	records[n_records].ts = record->ts;
 	return ++n_records < MAX_RECORDS ? 0 : -1;
 }
 
-/* A copy of just its size, so that no byte beyond goes unnoticed. */
-static bool decode_changed(const struct format *f, unsigned int i, struct event *ev)
+/* A copy of exactly its size, so that an access beyond it is detected. */
+static bool decode_changed(const struct dynsc_format *f, unsigned int i, struct dynsc_event *ev)
 {
 	unsigned int size = records[i].size, n = dice(4) ? 0 : 1 + dice(3);
 	unsigned char *data;
-	enum event_type type;
+	enum dynsc_event_type type;
 	bool good;
 
 	if (!dice(50))
 		size = dice(size + 1);
-	data = must(malloc(size ?: 1));
+	data = dynsc_must(malloc(size ?: 1));
 	memcpy(data, records[i].data, size);
 	while (n-- && size)
 		data[dice(size)] = dice(2) ? dice(256) : dice(2) * 255;
-	type = format_type(f, data, size);
+	type = dynsc_format_type(f, data, size);
 	ev->type = type;
-	good = type == EV_RECORDED || format_decode(f, type, data, size, ev);
+	good = type == EV_RECORDED || dynsc_decode(f, type, data, size, ev);
 	free(data);
 	return good;
 }
 
-static void put_out(struct report *r)
+static void print_all(struct report *r)
 {
 	static const char * const lists[] = {
 		NULL, "entries", "callers", "levels", "removals", "inside", "timeline",
@@ -101,23 +100,23 @@ static void put_out(struct report *r)
 	}
 }
 
-static unsigned int fuzz_records(struct trace *t, unsigned int round)
+static unsigned int fuzz_records(struct dynsc_reader *t, unsigned int round)
 {
-	struct report r = { .trace = *t };
-	struct event ev = { 0 };
-	struct counters none = { 0 };
+	struct report r = { .reader = *t };
+	struct dynsc_event ev = { 0 };
+	struct dynsc_snapshots none = { 0 };
 	unsigned int i, accounted = 0;
 
 	state = round + 1;
-	r.counters = &none;
-	r.figures.strips = round & 1;
-	r.figures.selection.to = ~0ULL;
+	r.snapshots = &none;
+	r.stats.strips = round & 1;
+	r.stats.selection.to = ~0ULL;
 	if (round % 8 == 7)
-		r.figures.selection.from = records[n_records / 2].ts;
-	figures_init(&r.figures, &r.trace);
+		r.stats.selection.from = records[n_records / 2].ts;
+	dynsc_stats_init(&r.stats, &r.reader);
 	ev.ts = records[0].ts;
 	ev.type = EV_BEGIN;
-	account(&r.figures, &ev);
+	dynsc_stats_add(&r.stats, &ev);
 	for (i = 0; i < n_records; i++) {
 		if (records[i].ts > ev.ts)
 			ev.ts = records[i].ts;
@@ -127,19 +126,19 @@ static unsigned int fuzz_records(struct trace *t, unsigned int round)
 			ev.type = dice(5) ? EV_LOST : dice(2) ? EV_END : EV_BEGIN;
 			ev.lost = (int)dice(10) - 1;
 			ev.since = ev.ts - dice(1000000);
-			account(&r.figures, &ev);
+			dynsc_stats_add(&r.stats, &ev);
 		}
 		if (++accounted > 2 * MAX_RECORDS)
 			break;
 		if (dice(20) && decode_changed(t->sources[0].format, i, &ev))
-			account(&r.figures, &ev);
+			dynsc_stats_add(&r.stats, &ev);
 	}
-	figures_finish(&r.figures);
-	put_out(&r);
+	dynsc_stats_finish(&r.stats);
+	print_all(&r);
 	return accounted;
 }
 
-/* As a kernel would have it whose events are not as ours. */
+/* As if a kernel had other events. */
 static unsigned int fuzz_field(struct tep_handle *tep, struct tep_format_field *field)
 {
 	static const int sizes[] = { -1, 0, 1, 2, 3, 4, 8, 32, 64, 100000 };
@@ -149,8 +148,8 @@ static unsigned int fuzz_field(struct tep_handle *tep, struct tep_format_field *
 		TEP_FIELD_IS_POINTER | TEP_FIELD_IS_STRING,
 	};
 	const struct tep_format_field was = *field;
-	struct format *f = must(malloc(sizeof(*f)));
-	struct event ev = { 0 };
+	struct dynsc_format *f = dynsc_must(malloc(sizeof(*f)));
+	struct dynsc_event ev = { 0 };
 	unsigned int i, k, tried = 0;
 	char why[256];
 
@@ -161,7 +160,7 @@ static unsigned int fuzz_field(struct tep_handle *tep, struct tep_format_field *
 			field->size = sizes[i % ARRAY_SIZE(sizes)];
 			field->offset = offsets[i / ARRAY_SIZE(sizes)];
 			field->flags = was.flags ^ flags[k];
-			if (!format_learn(f, tep, why))
+			if (!dynsc_format_learn(f, tep, why))
 				continue;
 			for (n = 0; n < n_records; n += 97)
 				decode_changed(f, n, &ev);
@@ -178,7 +177,7 @@ static unsigned int fuzz_formats(struct tep_handle *tep)
 	unsigned int tried = 0;
 
 	for (type = 0; type < EV_RECORDED; type++) {
-		struct tep_event *event = tep_find_event_by_name(tep, NULL, event_name(type));
+		struct tep_event *event = tep_find_event_by_name(tep, NULL, dynsc_event_name(type));
 		struct tep_format_field *field;
 
 		for (field = event ? event->format.fields : NULL; field; field = field->next)
@@ -198,7 +197,7 @@ static unsigned int fuzz_tables(unsigned int rounds)
 	unsigned int round, understood = 0;
 
 	for (round = 0; round < rounds; round++) {
-		struct counters c = { 0 };
+		struct dynsc_snapshots c = { 0 };
 		char text[sizeof(good)];
 		size_t size = sizeof(good) - 1;
 		unsigned int n;
@@ -210,10 +209,10 @@ static unsigned int fuzz_tables(unsigned int rounds)
 			text[dice(sizeof(good) - 1)] = dice(2) ? (int)dice(256) : likely[dice(4)];
 		if (round)
 			size = 1 + dice(size);
-		file = must(fmemopen(text, size, "r"));
-		understood += counters_parse(&c.after, file, "table");
+		file = dynsc_must(fmemopen(text, size, "r"));
+		understood += !dynsc_snapshot_parse(&c.after, file);
 		fclose(file);
-		counters_free(&c);
+		dynsc_snapshots_free(&c);
 	}
 	return understood;
 }
@@ -222,7 +221,7 @@ int main(int argc, char **argv)
 {
 	unsigned int rounds, round, accounted = 0, formats, tables;
 	FILE *verdict = fdopen(dup(STDOUT_FILENO), "w");
-	struct trace t;
+	struct dynsc_reader t;
 
 	if (argc != 3 || !verdict) {
 		fputs("Usage: fuzz-report TRACE ROUNDS\n", stderr);
@@ -230,14 +229,14 @@ int main(int argc, char **argv)
 	}
 	rounds = atoi(argv[2]);
 	state = 1;
-	if (!trace_open(&t, argv + 1, 1))
+	if (!dynsc_reader_open(&t, argv + 1, 1))
 		return 1;
 	tracecmd_iterate_events(t.sources[0].handle, NULL, 0, keep, t.sources[0].format);
 	if (n_records < 100) {
-		fputs("fuzz-report: the trace has less than 100 events\n", stderr);
+		fputs("fuzz-report: the trace has fewer than 100 events\n", stderr);
 		return 1;
 	}
-	/* What the reports say, and complain of, is of no use here. */
+	/* The reports themselves are of no use here. */
 	if (!freopen("/dev/null", "w", stdout))
 		return 1;
 	for (round = 0; round < rounds; round++)

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What every command of dynsc shares. */
+/* What the commands of dynsc share. */
 #ifndef DYNSC_H
 #define DYNSC_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <linux/types.h>
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
-/* What dynsc exits with. */
 enum {
 	DONE = 0,
 	FAILED = 1,	/* the call returned an error; nothing to list or report from */
@@ -21,27 +16,50 @@ enum {
 #define complain(format, ...) \
 	fprintf(stderr, "dynsc: " format "\n", ##__VA_ARGS__)
 
-/* memory.c: these end the program when there is no memory. */
-void *must(void *memory);
-void *must_grow(void *array, size_t count, size_t size);
+/* One row for each option: parsing, --help, manual and completion follow it. */
+struct option_row {
+	const char *name;
+	int key;		/* for set() */
+	const char *value;	/* NULL: none; "[LIST]": optional */
+	const char *help;
+};
 
-/* numbers.c */
-struct folder {
+struct command {
+	const char *name, *words, *does, *about;
+	const struct option_row *options;	/* the last one has no name */
+	const char *status;			/* exit status, for --help */
+	bool options_first;	/* what follows an argument is no option */
+	bool (*set)(int key, char *text);	/* false: the value is bad */
+	int (*run)(int argc, char **argv);	/* argv[0] is the name; no options */
+	/* Prints candidates for an argument, or for the value of @option. */
+	void (*complete)(const struct option_row *option, int argc, char **argv);
+};
+
+extern const struct command cmd_list, cmd_call, cmd_report;
+
+/* A candidate that stands for all file names. */
+#define COMPLETE_FILES	"/"
+
+/* options.c */
+int options_run(const struct command *c, int argc, char **argv);
+void options_help(const struct command *c);
+void options_man(const struct command *c);
+void options_complete(const struct command *c, int argc, char **argv);
+
+/* lookup.c */
+struct directory {
 	const char *path, *kind;
 };
 
-extern const struct folder folders[2];
+extern const struct directory number_files[2];
 extern const char * const not_loaded;
 
 bool is_loaded(void);
 bool all_digits(const char *text);
 bool parse_number(const char *text, unsigned long *value);
-int read_number(const char *folder, const char *name);
+int read_number(const char *directory, const char *name);
 int find_number(const char *what, long *nr);
-
-/* The commands, one file each. */
-int run_list(int argc, char **argv);
-int run_call(int argc, char **argv);
-int run_report(int argc, char **argv);
+/* Calls @each for every file with a number; the order is that of readdir(). */
+void each_number(void (*each)(void *to, int nr, const char *name, const char *kind), void *to);
 
 #endif /* DYNSC_H */

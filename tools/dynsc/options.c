@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Options of a command, from its table: parsing, help, manual, completion. */
+
+#include <ctype.h>
+#include <getopt.h>
+#include <string.h>
+#include "dynsc.h"
+
+#define MAX_OPTIONS	32
+
+static const struct option_row help_row = { "help", 'h', NULL, "print this help" };
+
+static const struct option_row *next_row(const struct command *c, const struct option_row *row)
+{
+	if (row == &help_row)
+		return NULL;
+	row = row ? row + 1 : c->options;
+	return row && row->name ? row : &help_row;
+}
+
+static bool is_optional(const struct option_row *row)
+{
+	return row->value && *row->value == '[';
+}
+
+static int bad_option(const struct command *c, const char *word, const char *what)
+{
+	complain("%s%s; see \"dynsc %s --help\"", word, what, c->name);
+	return USAGE;
+}
+
+int options_run(const struct command *c, int argc, char **argv)
+{
+	struct option options[MAX_OPTIONS] = { 0 };
+	const struct option_row *row, *rows[MAX_OPTIONS];
+	int n = 0, which, key;
+
+	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
+		rows[n] = row;
+		options[n++] = (struct option){ row->name, !row->value ? no_argument :
+			is_optional(row) ? optional_argument : required_argument, NULL, 0 };
+	}
+	opterr = 0;
+	for (;;) {
+		which = -1;
+		key = getopt_long(argc, argv, c->options_first ? "+:h" : ":h", options, &which);
+		if (key == -1)
+			break;
+		if (key == ':')
+			return bad_option(c, argv[optind - 1], " needs a value");
+		if (key == '?' && optopt)
+			return bad_option(c, (char[]){ '-', optopt, 0 }, " is not an option");
+		if (key == '?')
+			return bad_option(c, argv[optind - 1], strchr(argv[optind - 1], '=') ?
+					  " is not an option or takes no value" :
+					  " is not an option");
+		if (key == 'h' || rows[which] == &help_row) {
+			options_help(c);
+			return DONE;
+		}
+		if (!c->set(rows[which]->key, optarg)) {
+			complain("--%s cannot be \"%s\"; see \"dynsc %s --help\"",
+				 rows[which]->name, optarg, c->name);
+			return USAGE;
+		}
+	}
+	argv[optind - 1] = argv[0];
+	return c->run(argc - optind + 1, argv + optind - 1);
+}
+
+/* As in a usage text: --csv[=LIST], --nr N,... */
+static int print_option(const struct option_row *row, int width)
+{
+	char text[80];
+
+	if (is_optional(row))
+		snprintf(text, sizeof(text), "--%s[=%s", row->name, row->value + 1);
+	else
+		snprintf(text, sizeof(text), "--%s%s%s", row->name, row->value ? " " : "",
+			 row->value ?: "");
+	return width < 0 ? (int)strlen(text) : printf("  %-*s", width, text);
+}
+
+static void print_wrapped(const char *text, int indent)
+{
+	for (; *text; text++) {
+		putchar(*text);
+		if (*text == '\n')
+			printf("%*s", indent, "");
+	}
+	putchar('\n');
+}
+
+void options_help(const struct command *c)
+{
+	const struct option_row *row;
+	int width = 0, length;
+
+	printf("Usage: dynsc %s %s\n\n%s\n", c->name, c->words, c->about);
+	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
+		length = print_option(row, -1);
+		if (length > width)
+			width = length;
+	}
+	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
+		print_option(row, width);
+		fputs("   ", stdout);
+		print_wrapped(row->help, width + 5);
+	}
+	printf("\nExit status: %s\n", c->status);
+}
+
+static void print_roff(const char *text)
+{
+	for (; *text; text++)
+		fputs(*text == '-' ? "\\-" : (char[]){ *text, 0 }, stdout);
+}
+
+void options_man(const struct command *c)
+{
+	const struct option_row *row;
+
+	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
+		fputs(".TP\n\\fB", stdout);
+		print_roff("--");
+		print_roff(row->name);
+		if (is_optional(row))
+			printf("\\fR[=\\fI%.*s\\fR]\n", (int)strlen(row->value) - 2,
+			       row->value + 1);
+		else if (row->value)
+			printf("\\fR \\fI%s\\fR\n", row->value);
+		else
+			puts("\\fR");
+		putchar(toupper((unsigned char)*row->help));
+		print_roff(row->help + 1);
+		puts(".");
+	}
+}
+
+/* "--csv" and "=", as bash splits it, or an option that needs a value. */
+static const struct option_row *wants_value(const struct command *c, int argc, char **argv)
+{
+	const struct option_row *row;
+	bool sign = argc > 2 && !strcmp(argv[argc - 1], "=");
+	const char *word = argv[argc - 1 - sign];
+
+	for (row = next_row(c, NULL); row; row = next_row(c, row))
+		if (row->value && !strncmp(word, "--", 2) && !strcmp(word + 2, row->name))
+			return sign || !is_optional(row) ? row : NULL;
+	return NULL;
+}
+
+/* @argv ends before the word to complete. */
+void options_complete(const struct command *c, int argc, char **argv)
+{
+	const struct option_row *row = wants_value(c, argc, argv);
+
+	if (c->complete)
+		c->complete(row, argc, argv);
+	if (row)
+		return;
+	for (row = next_row(c, NULL); row; row = next_row(c, row))
+		printf("--%s\n", row->name);
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The hijack report as JSON and CSV; see writer.h. */
+
+#include <string.h>
+#include "data.h"
+
+static void emit_results(struct emit *j, const struct dynsc_entry *e)
+{
+	int i;
+
+	emit_list(j, "results");
+	for (i = 0; i <= DYNSC_MAX_ERRNO; i++) {
+		if (i && !(e->errnos && e->errnos[i]))
+			continue;
+		emit_part(j, e);
+		emit_text(j, "result", i ? errno_name(i) : "success");
+		emit_number(j, "calls", i ? e->errnos[i] : e->successes);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+/* One object per registration. */
+static void emit_registrations(struct emit *j, const struct dynsc_stats *s,
+			       const struct dynsc_entry *e)
+{
+	__u64 at[STATES + 1] = { 0 };	/* the last is the gate */
+	bool any = false;
+	size_t i;
+
+	emit_list(j, "registrations");
+	for (i = 0; i <= s->n_changes; i++) {
+		const struct dynsc_change *c = i < s->n_changes ? &s->changes[i] : NULL;
+
+		if (c && c->entry != e)
+			continue;
+		if (any && (!c || (c->from != c->to && c->to == STATE_RESERVED))) {
+			emit_part(j, e);
+			emit_known(j, "reserved_ns", at[STATE_RESERVED], at[STATE_RESERVED]);
+			emit_known(j, "active_ns", at[STATE_ACTIVE], at[STATE_ACTIVE]);
+			emit_known(j, "unlocked_ns", at[STATES], at[STATES]);
+			emit_known(j, "undoing_ns", at[STATE_UNDOING], at[STATE_UNDOING]);
+			emit_known(j, "free_ns", at[STATE_FREE], at[STATE_FREE]);
+			emit_object_end(j);
+			memset(at, 0, sizeof(at));
+		}
+		any = true;
+		if (c)
+			at[c->from == c->to ? STATES : c->to] = c->ts;
+	}
+	emit_list_end(j);
+}
+
+static void emit_symbol(struct emit *j, const char *name, const char *symbol)
+{
+	if (symbol)
+		emit_text(j, name, symbol);
+	else
+		emit_null(j, name);
+}
+
+static void emit_hijacked(struct emit *j, const struct report *r, const struct dynsc_entry *e)
+{
+	bool originals = dynsc_reader_has(&r->reader, EV_ORIGINAL);
+
+	emit_object(j, NULL);
+	emit_counts(j, e);
+	emit_symbol(j, "original", report_original(r, e));
+	emit_symbol(j, "handler", report_handler(r, e));
+	emit_symbol(j, "owner", report_owner(r, e));
+	emit_number(j, "stragglers", e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);
+	emit_number(j, "successes", e->successes);
+	emit_times(j, "inside", &e->inside);
+	emit_bool(j, "originals_are_recorded", originals);
+	emit_times(j, "original", &e->original);
+	emit_times(j, "added", originals ? &e->added : &(struct dynsc_hist){ 0 });
+	emit_number(j, "original_never", e->by_originals[0]);
+	emit_number(j, "original_once", e->by_originals[1]);
+	emit_number(j, "original_more", e->by_originals[2]);
+	emit_registrations(j, &r->stats, e);
+	emit_results(j, e);
+	emit_histogram(j, e, &e->added);
+	emit_callers(j, e);
+	emit_visits(j, "at_end", e, &e->at_end, 0);
+	emit_object_end(j);
+}
+
+static void emit_timeline(struct emit *j, const struct dynsc_stats *s)
+{
+	size_t i;
+
+	emit_list(j, "timeline");
+	for (i = 0; i < s->n_changes; i++) {
+		const struct dynsc_change *c = &s->changes[i];
+
+		if (c->entry->kind != KIND_HIJACKED)
+			continue;
+		emit_object(j, NULL);
+		emit_number(j, "ns", c->ts);
+		emit_entry_name(j, c->entry);
+		emit_text(j, "from", c->from == c->to ? "locked" : dynsc_state_names[c->from]);
+		emit_text(j, "to", c->from == c->to ? "unlocked" : dynsc_state_names[c->to]);
+		emit_number(j, "pid", c->pid);
+		emit_text(j, "comm", c->comm);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+void emit_hijack(const struct report *r, const char *csv_list)
+{
+	const struct dynsc_entry *e;
+	struct emit j;
+
+	emit_begin(&j, csv_list);
+	emit_head(&j, r);
+	emit_bool(&j, "redirects_32bit_calls", false);
+	emit_list(&j, "entries");
+	for (e = r->stats.entries; e; e = e->all_next)
+		if (e->kind == KIND_HIJACKED)
+			emit_hijacked(&j, r, e);
+	emit_list_end(&j);
+	emit_timeline(&j, &r->stats);
+	emit_differences(&j, r);
+	emit_end(&j);
+}

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reports as JSON and CSV: contention, and what both have in common; see writer.h. */
+
+#include <stdlib.h>
+#include <string.h>
+#include "data.h"
+#include "libdynsc/memory.h"
+#include "format.h"
+
+static const char * const contention_lists[] = {
+	"files", "losses", "entries", "levels", "histogram", "callers", "at_end",
+	"removals", "inside", "refusals", "differences", NULL
+};
+
+static const char * const hijack_lists[] = {
+	"files", "losses", "entries", "registrations", "results", "histogram", "callers",
+	"at_end", "timeline", "differences", NULL
+};
+
+const char * const *report_lists(const char *report)
+{
+	return strcmp(report, "hijack") ? contention_lists : hijack_lists;
+}
+
+void emit_entry_name(struct emit *j, const struct dynsc_entry *e)
+{
+	emit_number(j, "nr", e->nr);
+	emit_text(j, "name", e->name);
+	emit_text(j, "kind", dynsc_kind_names[e->kind]);
+}
+
+/* Begins an object of a list inside an entry. */
+void emit_part(struct emit *j, const struct dynsc_entry *e)
+{
+	emit_object(j, NULL);
+	if (emit_is_csv(j))
+		emit_entry_name(j, e);
+}
+
+static void emit_files(struct emit *j, const struct report *r)
+{
+	int i;
+
+	emit_list(j, "files");
+	for (i = 0; i < r->reader.n_sources; i++) {
+		const struct dynsc_file_stats *s = &r->stats.file[i];
+
+		emit_object(j, NULL);
+		emit_text(j, "file", r->reader.sources[i].path);
+		emit_number(j, "cpus", r->reader.sources[i].cpus);
+		emit_number(j, "events", s->events);
+		emit_number(j, "lost", s->lost);
+		emit_bool(j, "lost_is_lower_bound", s->lost_unknown);
+		emit_known(j, "first_ns", s->events, s->first);
+		emit_known(j, "last_ns", s->events, s->last);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+static void emit_losses(struct emit *j, const struct report *r)
+{
+	size_t i;
+
+	emit_list(j, "losses");
+	for (i = 0; i < r->stats.n_losses; i++) {
+		const struct dynsc_loss *l = &r->stats.losses[i];
+
+		emit_object(j, NULL);
+		emit_text(j, "file", r->reader.sources[l->file].path);
+		emit_number(j, "cpu", l->cpu);
+		emit_number(j, "places", l->places);
+		emit_number(j, "lost", l->lost);
+		emit_bool(j, "lost_is_lower_bound", l->unknown);
+		emit_number(j, "first_ns", l->first);
+		emit_number(j, "last_ns", l->last);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+void emit_differences(struct emit *j, const struct report *r)
+{
+	size_t i;
+
+	emit_bool(j, "counters_compared", r->has_counters);
+	emit_list(j, "differences");
+	for (i = 0; i < r->n_differences; i++) {
+		const struct dynsc_difference *d = &r->differences[i];
+
+		emit_object(j, NULL);
+		emit_text(j, "file", r->reader.sources[d->file].path);
+		emit_number(j, "nr", d->row->nr);
+		emit_text(j, "name", d->row->name);
+		emit_text(j, "kind", dynsc_kind_names[d->row->kind]);
+		emit_text(j, "counter", dynsc_counter_names[d->counter]);
+		emit_number(j, "traced", d->traced);
+		emit_number(j, "counted", d->counted);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+void emit_times(struct emit *j, const char *what, const struct dynsc_hist *h)
+{
+	static const char * const percents[] = { "50", "90", "99" };
+	char name[SHORT_TEXT];
+	size_t i;
+
+	snprintf(name, sizeof(name), "%s_calls", what);
+	emit_number(j, name, h->count);
+	for (i = 0; i < ARRAY_SIZE(percents); i++) {
+		snprintf(name, sizeof(name), "%s_p%s_ns", what, percents[i]);
+		emit_known(j, name, h->count, dynsc_hist_percentile(h, strtod(percents[i], NULL)));
+	}
+	snprintf(name, sizeof(name), "%s_max_ns", what);
+	emit_known(j, name, h->count, h->max);
+	snprintf(name, sizeof(name), "%s_sum_ns", what);
+	emit_number(j, name, h->sum);
+}
+
+static void emit_by_why(struct emit *j, const char *what, const __u64 count[WHYS])
+{
+	char name[2 * SHORT_TEXT];
+	int why;
+
+	for (why = WHY_NOT_UNLOCKED; why < WHYS; why++) {
+		snprintf(name, sizeof(name), "%s_%s", what, dynsc_why_names[why]);
+		emit_number(j, name, count[why]);
+	}
+}
+
+/* The log2 histogram; "to" is exclusive. */
+void emit_histogram(struct emit *j, const struct dynsc_entry *e, const struct dynsc_hist *h)
+{
+	__u64 bucket[DYNSC_LOG2_BUCKETS];
+	int i;
+
+	emit_list(j, "histogram");
+	dynsc_hist_log2(h, bucket);
+	for (i = 0; i < DYNSC_LOG2_BUCKETS; i++) {
+		if (!bucket[i])
+			continue;
+		emit_part(j, e);
+		emit_number(j, "from_ns", i ? 1ULL << i : 0);
+		emit_number(j, "to_ns", i < 63 ? 2ULL << i : ~0ULL);
+		emit_number(j, "calls", bucket[i]);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+void emit_callers(struct emit *j, const struct dynsc_entry *e)
+{
+	const struct dynsc_caller *c;
+
+	emit_list(j, "callers");
+	for (c = e->callers; c; c = c->next) {
+		emit_part(j, e);
+		emit_number(j, "pid", c->task->pid);
+		emit_text(j, "comm", c->task->comm);
+		emit_number(j, "calls", c->calls);
+		emit_number(j, "refused", c->refused);
+		emit_number(j, "fallback", c->fallback);
+		emit_number(j, "inside_ns", c->inside_ns);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+void emit_visits(struct emit *j, const char *name, const struct dynsc_entry *e,
+		 const struct dynsc_visits *v, __u64 removal)
+{
+	size_t i;
+
+	emit_list(j, name);
+	for (i = 0; i < v->count; i++) {
+		emit_part(j, e);
+		if (emit_is_csv(j) && removal)
+			emit_number(j, "begin_ns", removal);
+		emit_number(j, "pid", v->visit[i].pid);
+		emit_text(j, "comm", v->visit[i].comm);
+		emit_known(j, "entered_ns", v->visit[i].entered, v->visit[i].entered);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+static void emit_levels(struct emit *j, const struct dynsc_entry *e)
+{
+	__u64 whole = dynsc_occupancy_time(&e->occupancy);
+	unsigned int level;
+
+	emit_list(j, "levels");
+	for (level = 0; whole && level <= e->occupancy.most; level++) {
+		emit_part(j, e);
+		emit_number(j, "inside", level);
+		emit_number(j, "time_ns", e->occupancy.level_ns[level]);
+		emit_share(j, "share", (double)e->occupancy.level_ns[level] / whole);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+/* The first members of an entry, in both reports. */
+void emit_counts(struct emit *j, const struct dynsc_entry *e)
+{
+	emit_entry_name(j, e);
+	emit_number(j, "attempts", dynsc_entry_attempts(e));
+	emit_number(j, "granted", e->granted);
+	emit_number(j, "refused", dynsc_entry_refused(e));
+	emit_number(j, "fallback", dynsc_entry_fallback(e));
+	emit_by_why(j, "refused", e->refused);
+	emit_by_why(j, "fallback", e->fallback);
+	emit_number(j, "left", e->left);
+	emit_number(j, "entered_before", e->entered_before);
+	emit_number(j, "end_unknown", e->end_unknown);
+	emit_number(j, "still_inside", e->at_end.count);
+	emit_bool(j, "counts_are_lower_bounds", e->lossy);
+}
+
+static void emit_contended(struct emit *j, const struct dynsc_entry *e)
+{
+	emit_object(j, NULL);
+	emit_counts(j, e);
+	emit_number(j, "most_inside", e->occupancy.most);
+	emit_number(j, "registered_ns", dynsc_occupancy_time(&e->occupancy));
+	emit_times(j, "inside", &e->inside);
+	emit_levels(j, e);
+	emit_histogram(j, e, &e->inside);
+	emit_callers(j, e);
+	emit_visits(j, "at_end", e, &e->at_end, 0);
+	emit_object_end(j);
+}
+
+static void emit_refusals(struct emit *j, const struct dynsc_removal *r)
+{
+	size_t i;
+
+	emit_list(j, "refusals");
+	for (i = 0; i < r->n_refusals; i++) {
+		emit_part(j, r->entry);
+		if (emit_is_csv(j))
+			emit_number(j, "begin_ns", r->begin);
+		emit_number(j, "pid", r->refusals[i].task->pid);
+		emit_text(j, "comm", r->refusals[i].task->comm);
+		emit_number(j, "refused", r->refusals[i].count);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
+static void emit_last(struct emit *j, const struct dynsc_removal *r, bool sched)
+{
+	static const char * const names[DOINGS] = {
+		[DOING_RUN] = "last_running_ns",
+		[DOING_WAIT] = "last_waiting_ns",
+		[DOING_SLEEP] = "last_sleeping_ns",
+		[DOING_DISK] = "last_uninterruptible_ns",
+		[DOING_OTHER] = "last_other_ns",
+	};
+	bool any = r->last.pid;
+	int i;
+
+	emit_known(j, "last_pid", any, r->last.pid);
+	if (any)
+		emit_text(j, "last_comm", r->last.comm);
+	else
+		emit_null(j, "last_comm");
+	emit_known(j, "last_entered_ns", any && r->last.entered, r->last.entered);
+	emit_known(j, "last_left_ns", any, r->last_left);
+	for (i = 0; i < DOINGS; i++)
+		emit_known(j, names[i], any && sched, r->last_did[i]);
+}
+
+static void emit_removal(struct emit *j, const struct dynsc_removal *r, bool sched)
+{
+	emit_object(j, NULL);
+	emit_entry_name(j, r->entry);
+	emit_number(j, "begin_ns", r->begin);
+	emit_bool(j, "begin_is_recorded", !r->before);
+	emit_known(j, "locked_ns", r->locked, r->locked);
+	emit_known(j, "freed_ns", r->freed, r->freed);
+	emit_known(j, "pid", r->pid, r->pid);
+	emit_text(j, "comm", r->comm);
+	emit_number(j, "attempts", r->attempts);
+	emit_number(j, "eagain", r->eagain);
+	emit_number(j, "refused", r->refused);
+	emit_number(j, "fallback", r->fallback);
+	emit_bool(j, "counts_are_lower_bounds", r->lossy);
+	emit_last(j, r, sched);
+	emit_visits(j, "inside", r->entry, &r->inside, r->begin);
+	emit_refusals(j, r);
+	emit_object_end(j);
+}
+
+void emit_head(struct emit *j, const struct report *r)
+{
+	emit_text(j, "report", r->name);
+	emit_files(j, r);
+	emit_number(j, "begin_ns", r->stats.begin);
+	emit_number(j, "end_ns", r->stats.end);
+	emit_losses(j, r);
+}
+
+void emit_contention(const struct report *r, const char *csv_list)
+{
+	const struct dynsc_stats *s = &r->stats;
+	const struct dynsc_entry *e;
+	struct emit j;
+	size_t i;
+
+	emit_begin(&j, csv_list);
+	emit_head(&j, r);
+	emit_list(&j, "entries");
+	for (e = s->entries; e; e = e->all_next)
+		emit_contended(&j, e);
+	emit_list_end(&j);
+	emit_list(&j, "removals");
+	for (i = 0; i < s->n_removals; i++)
+		emit_removal(&j, s->removals[i], s->seen[EV_SWITCH]);
+	emit_list_end(&j);
+	emit_differences(&j, r);
+	emit_end(&j);
+}
+

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What data.c and data-hijack.c share. */
+#ifndef DYNSC_DATA_H
+#define DYNSC_DATA_H
+
+#include "writer.h"
+#include "report.h"
+
+void emit_head(struct emit *j, const struct report *r);
+void emit_counts(struct emit *j, const struct dynsc_entry *e);
+void emit_entry_name(struct emit *j, const struct dynsc_entry *e);
+void emit_part(struct emit *j, const struct dynsc_entry *e);
+void emit_times(struct emit *j, const char *what, const struct dynsc_hist *h);
+void emit_histogram(struct emit *j, const struct dynsc_entry *e, const struct dynsc_hist *h);
+void emit_callers(struct emit *j, const struct dynsc_entry *e);
+void emit_visits(struct emit *j, const char *name, const struct dynsc_entry *e,
+		 const struct dynsc_visits *v, __u64 removal);
+void emit_differences(struct emit *j, const struct report *r);
+
+#endif /* DYNSC_DATA_H */

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The contention report: callers that met, and what removals waited for. */
+
+#include <string.h>
+#include "text.h"
+
+#define SHOWN_VISITS	8
+
+static void show_entries(const struct dynsc_stats *s)
+{
+	const struct dynsc_entry *e;
+	struct table t = { 0 };
+
+	table_head(&t, "nr", "name", "kind", "attempts", "granted", "refused", "fallback",
+		   "most inside", "p50", "p90", "p99", "max");
+	for (e = s->entries; e; e = e->all_next) {
+		add_cellf(&t, "%d", e->nr);
+		add_cell(&t, e->name[0] ? e->name : "-");
+		add_cell(&t, dynsc_kind_names[e->kind]);
+		add_count(&t, dynsc_entry_attempts(e), e->lossy);
+		add_count(&t, e->granted, e->lossy);
+		add_count(&t, dynsc_entry_refused(e), e->lossy);
+		add_count(&t, dynsc_entry_fallback(e), e->lossy);
+		add_count(&t, e->occupancy.most, e->lossy);
+		add_times(&t, &e->inside);
+	}
+	table_print(&t, "  ");
+	table_free(&t);
+}
+
+static void show_by_why(const char *what, const __u64 count[WHYS])
+{
+	const char *separator = ": ";
+	__u64 sum = 0;
+	int why;
+
+	for (why = 0; why < WHYS; why++)
+		sum += count[why];
+	if (!sum)
+		return;
+	printf("  %s%s %llu%s", style(RED), what, sum, style(PLAIN));
+	for (why = 0; why < WHYS; why++) {
+		if (!count[why])
+			continue;
+		printf("%s%llu %s", separator, count[why], dynsc_why_names[why]);
+		separator = ", ";
+	}
+	putchar('\n');
+}
+
+/* One line per level if there are few, else one per power of two. */
+static void show_levels(const struct dynsc_entry *e)
+{
+	__u64 whole = dynsc_occupancy_time(&e->occupancy), ns;
+	unsigned int first, last, level;
+	char text[SHORT_TEXT], percent[SHORT_TEXT], label[SHORT_TEXT], line[SHORT_TEXT];
+
+	if (!whole || !e->occupancy.most)
+		return;
+	printf("  %-25s %10s\n", "inside at once", "time");
+	for (first = 0; first <= e->occupancy.most; first = last + 1) {
+		last = e->occupancy.most < 16 || !first ? first : 2 * first - 1;
+		if (last > e->occupancy.most)
+			last = e->occupancy.most;
+		for (ns = 0, level = first; level <= last; level++)
+			ns += e->occupancy.level_ns[level];
+		if (first == last)
+			snprintf(label, sizeof(label), "%u", first);
+		else
+			snprintf(label, sizeof(label), "%u to %u", first, last);
+		printf("    %-23s %10s %9s  %s%s%s\n", label, duration(text, ns),
+		       share(percent, ns, whole), style(GREEN), bar(line, ns, whole),
+		       style(PLAIN));
+	}
+}
+
+static void show_entry(const struct dynsc_entry *e)
+{
+	show_entry_name(e);
+	show_by_why("refused", e->refused);
+	show_by_why("fallback", e->fallback);
+	show_unfinished(e);
+	show_levels(e);
+	show_histogram(&e->inside, "time inside", e->lossy);
+	show_callers(e);
+}
+
+/* What the last caller did while the removal waited for it, longest first. */
+static void show_doing(const struct dynsc_removal *r)
+{
+	const char *separator = "";
+	__u64 whole = 0;
+	int i, shown;
+	bool done[DOINGS] = { false };
+	char text[SHORT_TEXT];
+
+	for (i = 0; i < DOINGS; i++)
+		whole += r->last_did[i];
+	if (!whole)
+		return;
+	fputs(": ", stdout);
+	for (shown = 0; shown < DOINGS; shown++) {
+		int most = -1;
+
+		for (i = 0; i < DOINGS; i++)
+			if (!done[i] && (most < 0 || r->last_did[i] > r->last_did[most]))
+				most = i;
+		done[most] = true;
+		if (!r->last_did[most])
+			break;
+		printf("%s%s %s", separator, share(text, r->last_did[most], whole),
+		       dynsc_doing_names[most]);
+		separator = ", ";
+	}
+}
+
+static void show_last(const struct dynsc_removal *r, bool sched)
+{
+	char stayed[SHORT_TEXT], inside[SHORT_TEXT];
+
+	if (!r->last.pid)
+		return;
+	printf("    left last       %s-%d, %s after the beginning", r->last.comm, r->last.pid,
+	       duration(stayed, r->last_left - r->begin));
+	if (r->last.entered)
+		printf(", inside for %s", duration(inside, r->last_left - r->last.entered));
+	if (sched)
+		show_doing(r);
+	putchar('\n');
+}
+
+static void show_inside(const struct dynsc_removal *r)
+{
+	const struct dynsc_visit *visit = r->inside.visit;
+	char text[SHORT_TEXT];
+	size_t i;
+
+	printf("    inside then     ");
+	if (!r->inside.count)
+		puts(r->before || r->living ? "unknown" : "nobody");
+	for (i = 0; i < r->inside.count && i < SHOWN_VISITS; i++) {
+		printf("%s%s-%d ", i ? "                    " : "", visit[i].comm, visit[i].pid);
+		if (visit[i].entered)
+			printf("for %s\n", duration(text, r->begin - visit[i].entered));
+		else
+			puts("since before the recording");
+	}
+	if (i < r->inside.count)
+		printf("                    and %zu more\n", r->inside.count - i);
+	else if (i && r->living > i)
+		printf("                    and %llu more since before the recording\n",
+		       r->living - i);
+}
+
+static void show_refusals(const struct dynsc_removal *r)
+{
+	size_t i;
+
+	if (r->fallback)
+		printf("    fallback        %llu%s\n", r->fallback, r->lossy ? "+" : "");
+	if (!r->refused)
+		return;
+	printf("    refused         %llu%s: ", r->refused, r->lossy ? "+" : "");
+	for (i = 0; i < r->n_refusals && i < SHOWN_VISITS; i++)
+		printf("%s%s-%d %llu", i ? ", " : "", r->refusals[i].task->comm,
+		       r->refusals[i].task->pid, r->refusals[i].count);
+	if (i < r->n_refusals)
+		printf(", and %zu more callers", r->n_refusals - i);
+	putchar('\n');
+}
+
+static void show_removal(const struct dynsc_removal *r, bool sched)
+{
+	char text[SHORT_TEXT];
+
+	printf("\n%s%d %s%s (%s), begun %sat %s s", style(BOLD), r->entry->nr,
+	       r->entry->name[0] ? r->entry->name : "-", style(PLAIN),
+	       dynsc_kind_names[r->entry->kind], r->before ? "before the recording, " : "",
+	       moment(text, r->begin));
+	if (r->pid)
+		printf(" by %s-%d", r->comm, r->pid);
+	printf("\n    locked          %s%s%s", r->locked ? "after " : style(RED),
+	       r->locked ? duration(text, r->locked - r->begin) : "not in this trace",
+	       r->locked ? "" : style(PLAIN));
+	if (r->freed)
+		printf(", free after %s", duration(text, r->freed - r->begin));
+	printf("\n    EAGAIN          %s%llu%s%s in %llu%s attempt%s\n",
+	       r->eagain ? style(YELLOW) : "", r->eagain, r->lossy ? "+" : "",
+	       r->eagain ? style(PLAIN) : "", r->attempts, r->lossy ? "+" : "",
+	       r->attempts == 1 ? "" : "s");
+	show_inside(r);
+	show_last(r, sched);
+	show_refusals(r);
+}
+
+void show_contention(const struct report *r)
+{
+	const struct dynsc_stats *s = &r->stats;
+	const struct dynsc_entry *e;
+	size_t i;
+
+	show_head(r);
+	if (s->n_entries) {
+		show_heading("Contention at the gate; p50 to max are times inside");
+		show_entries(s);
+	}
+	for (e = s->entries; e; e = e->all_next)
+		show_entry(e);
+	if (s->n_removals)
+		show_heading("Removals");
+	for (i = 0; i < s->n_removals; i++)
+		show_removal(s->removals[i], s->seen[EV_SWITCH]);
+	show_losses(r);
+	show_counters(r);
+}

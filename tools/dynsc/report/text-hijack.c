@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The hijack report: what was replaced, by whom, and at what cost. */
+
+#include <string.h>
+#include "text.h"
+
+#define TIMELINE_LINES	60
+
+static void show_entries(const struct report *r)
+{
+	bool originals = dynsc_reader_has(&r->reader, EV_ORIGINAL);
+	const struct dynsc_entry *e;
+	struct table t = { 0 };
+
+	table_head(&t, "nr", "name", "calls", "refused", "fallback", "added p50", "p90", "p99",
+		   "max");
+	for (e = r->stats.entries; e; e = e->all_next) {
+		if (e->kind != KIND_HIJACKED)
+			continue;
+		add_cellf(&t, "%d", e->nr);
+		add_cell(&t, e->name[0] ? e->name : "-");
+		add_count(&t, e->granted, e->lossy);
+		add_count(&t, dynsc_entry_refused(e), e->lossy);
+		add_count(&t, dynsc_entry_fallback(e), e->lossy);
+		add_times(&t, originals ? &e->added : &(struct dynsc_hist){ 0 });
+	}
+	table_print(&t, "  ");
+	table_free(&t);
+}
+
+static void show_who(const struct report *r, const struct dynsc_entry *e)
+{
+	static const char not_known[] = "unknown: neither the trace nor a saved table has it";
+
+	printf("  %-11s %s\n", "original", report_original(r, e) ?: not_known);
+	printf("  %-11s %s\n", "handler", report_handler(r, e) ?: not_known);
+	printf("  %-11s %s\n", "owner", report_owner(r, e) ?: not_known);
+}
+
+static void show_times(const struct report *r, const struct dynsc_entry *e)
+{
+	static const char * const names[] = { "in handler", "in original", "added" };
+	const struct dynsc_hist *hists[] = { &e->inside, &e->original, &e->added };
+	char text[SHORT_TEXT];
+	struct table t = { 0 };
+	size_t i;
+
+	table_head(&t, "time", "times", "p50", "p90", "p99", "max", "all");
+	for (i = 0; i < (dynsc_reader_has(&r->reader, EV_ORIGINAL) ? 3 : 1); i++) {
+		add_cell(&t, names[i]);
+		add_count(&t, hists[i]->count, e->lossy);
+		add_times(&t, hists[i]);
+		add_cell(&t, duration(text, hists[i]->sum));
+	}
+	table_print(&t, "  ");
+	table_free(&t);
+	if (dynsc_reader_has(&r->reader, EV_ORIGINAL))
+		printf("  calls of the original: one in %llu calls, none in %llu, more in %llu\n",
+		       e->by_originals[1], e->by_originals[0], e->by_originals[2]);
+	else
+		puts("  calls of the original were not recorded, so the time added is unknown");
+}
+
+static void show_results(const struct dynsc_entry *e)
+{
+	int i;
+
+	printf("  results     %llu%s succeeded", e->successes, e->lossy ? "+" : "");
+	for (i = 0; e->errnos && i <= DYNSC_MAX_ERRNO; i++)
+		if (e->errnos[i])
+			printf(", %s%llu%s %s%s", style(YELLOW), e->errnos[i],
+			       e->lossy ? "+" : "", errno_name(i), style(PLAIN));
+	putchar('\n');
+}
+
+static void show_gate(const struct dynsc_entry *e)
+{
+	__u64 refused = dynsc_entry_refused(e), fallback = dynsc_entry_fallback(e);
+	__u64 stragglers = e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER];
+
+	if (refused || fallback)
+		printf("  gate        %llu refused, %llu given the original, %llu stragglers\n",
+		       refused, fallback, stragglers);
+}
+
+static void show_entry(const struct report *r, const struct dynsc_entry *e)
+{
+	show_entry_name(e);
+	show_who(r, e);
+	show_results(e);
+	show_gate(e);
+	show_unfinished(e);
+	show_times(r, e);
+	show_histogram(&e->added, dynsc_reader_has(&r->reader, EV_ORIGINAL) ? "time added" :
+		       "time in handler", e->lossy);
+	show_callers(e);
+}
+
+static void show_change(const struct dynsc_change *c, __u64 begin)
+{
+	char at[SHORT_TEXT], since[SHORT_TEXT];
+
+	printf("  %s  %8s  %3d %-*s ", moment(at, c->ts), duration(since, c->ts - begin),
+	       c->entry->nr, DYNSC_NAME_LEN / 2, c->entry->name);
+	if (c->from == c->to)
+		printf("gate opened");
+	else
+		printf("%s to %s", dynsc_state_names[c->from], dynsc_state_names[c->to]);
+	printf(", %s-%d\n", c->comm, c->pid);
+}
+
+static void show_timeline(const struct dynsc_stats *s)
+{
+	size_t i, shown = 0, all = 0;
+
+	for (i = 0; i < s->n_changes; i++) {
+		const struct dynsc_change *c = &s->changes[i];
+
+		if (c->entry->kind != KIND_HIJACKED || all++ >= TIMELINE_LINES)
+			continue;
+		if (!shown++)
+			show_heading("Timeline: when, after the beginning, entry, what, by whom");
+		show_change(c, s->begin);
+	}
+	if (all > shown)
+		printf("  and %zu more: dynsc report hijack --csv=timeline\n", all - shown);
+}
+
+void show_hijack(const struct report *r)
+{
+	const struct dynsc_stats *s = &r->stats;
+	const struct dynsc_entry *e;
+	bool any = false;
+
+	show_head(r);
+	puts("32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected and not shown here.");
+	for (e = s->entries; e; e = e->all_next)
+		any |= e->kind == KIND_HIJACKED;
+	if (any) {
+		show_heading("Hijacked numbers; added is time in handler less in original");
+		show_entries(r);
+	} else if (s->n_entries) {
+		puts("\nNo number was hijacked.");
+	}
+	for (e = s->entries; e; e = e->all_next)
+		if (e->kind == KIND_HIJACKED)
+			show_entry(r, e);
+	show_timeline(s);
+	show_losses(r);
+	show_counters(r);
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The text of both reports. */
+
+#include <string.h>
+#include "libdynsc/memory.h"
+#include "text.h"
+
+#define TOP_CALLERS	10
+
+/* The mark of a lower bound; show_losses() explains it. */
+static const char *mark(bool lossy)
+{
+	return lossy ? "+" : "";
+}
+
+void add_count(struct table *t, __u64 count, bool lossy)
+{
+	add_cellf(t, "%llu%s", count, mark(lossy));
+}
+
+void add_times(struct table *t, const struct dynsc_hist *h)
+{
+	static const double percents[] = { 50, 90, 99 };
+	char text[SHORT_TEXT];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(percents); i++)
+		add_cell(t, h->count ? duration(text, dynsc_hist_percentile(h, percents[i])) : "-");
+	add_cell(t, h->count ? duration(text, h->max) : "-");
+}
+
+void show_heading(const char *text)
+{
+	printf("\n%s%s%s\n", style(BOLD), text, style(PLAIN));
+}
+
+void show_entry_name(const struct dynsc_entry *e)
+{
+	printf("\n%s%d %s%s (%s)\n", style(BOLD), e->nr, e->name[0] ? e->name : "-",
+	       style(PLAIN), dynsc_kind_names[e->kind]);
+}
+
+void show_head(const struct report *r)
+{
+	const struct dynsc_stats *s = &r->stats;
+	char from[SHORT_TEXT], to[SHORT_TEXT], took[SHORT_TEXT];
+	int i;
+
+	for (i = 0; i < r->reader.n_sources; i++) {
+		const struct dynsc_file_stats *file = &s->file[i];
+
+		printf("%s%s%s: %d CPUs, %llu events", style(BOLD),
+		       r->reader.sources[i].path, style(PLAIN),
+		       r->reader.sources[i].cpus, file->events);
+		if (file->events)
+			printf(", %s s to %s s (%s)", moment(from, file->first),
+			       moment(to, file->last), duration(took, file->last - file->first));
+		if (!file->lost && !file->lost_unknown)
+			puts(", none lost");
+		else
+			printf(", %s%s%llu lost%s\n", style(RED),
+			       file->lost_unknown ? "at least " : "", file->lost, style(PLAIN));
+	}
+	if (!s->n_entries)
+		puts("\nNothing happened: no call, no registration, no removal.");
+	else if (s->by_trylock)
+		puts("\nOnly read_trylock was recorded: how long calls were inside is unknown.");
+	else if (!dynsc_reader_has(&r->reader, EV_ENTER) && s->seen[EV_EXIT])
+		puts("\nThe event enter was not recorded: which calls were granted is unknown.");
+}
+
+void show_losses(const struct report *r)
+{
+	const struct dynsc_stats *s = &r->stats;
+	char from[SHORT_TEXT], to[SHORT_TEXT];
+	size_t i;
+
+	if (!s->n_losses)
+		return;
+	show_heading("Lost events");
+	for (i = 0; i < s->n_losses; i++) {
+		const struct dynsc_loss *l = &s->losses[i];
+
+		printf("  %s, CPU %d: %s%llu in %llu place%s, from %s s to %s s\n",
+		       r->reader.sources[l->file].path, l->cpu,
+		       l->unknown ? "at least " : "", l->lost, l->places,
+		       l->places > 1 ? "s" : "", moment(from, l->first), moment(to, l->last));
+	}
+	puts("  Values marked with + are lower bounds: counts, the most inside at once, the\n"
+	     "  longest times. Percentiles, shares and who left last are of what was recorded.");
+}
+
+static void show_table_times(const struct report *r)
+{
+	const struct dynsc_stats *s = &r->stats;
+	char before[SHORT_TEXT], after[SHORT_TEXT];
+	int i;
+
+	for (i = 0; i < r->reader.n_sources; i++) {
+		const struct dynsc_snapshots *c = &r->snapshots[i];
+		const struct dynsc_file_stats *file = &s->file[i];
+
+		if (!c->before.there || !c->after.there || c->before.begin > file->first ||
+		    c->after.end < file->last)
+			continue;
+		printf("  %s: the table was read %s before the first event and %s after\n"
+		       "  the last; calls in between are in the counters only.\n",
+		       r->reader.sources[i].path,
+		       duration(before, file->first - c->before.begin),
+		       duration(after, c->after.end - file->last));
+	}
+}
+
+/* The trace, compared with the kernel's own counters. */
+void show_counters(const struct report *r)
+{
+	struct table t = { 0 };
+	size_t i;
+
+	if (!r->compared)
+		return;
+	show_heading("The kernel's own counters");
+	if (!r->n_differences) {
+		printf("  calls, enosys, fallback, eagain of %zu entr%s: as in the trace\n",
+		       r->compared, r->compared == 1 ? "y" : "ies");
+		return;
+	}
+	table_head(&t, "nr", "name", "counter", "traced", "counted", "difference");
+	for (i = 0; i < r->n_differences; i++) {
+		const struct dynsc_difference *d = &r->differences[i];
+
+		add_cellf(&t, "%d", d->row->nr);
+		add_cell(&t, d->row->name);
+		add_cell(&t, dynsc_counter_names[d->counter]);
+		add_cellf(&t, "%llu", d->traced);
+		add_cellf(&t, "%llu", d->counted);
+		add_cellf(&t, "%+lld", (long long)(d->counted - d->traced));
+	}
+	table_print(&t, "  ");
+	table_free(&t);
+	show_table_times(r);
+}
+
+void show_histogram(const struct dynsc_hist *h, const char *what, bool lossy)
+{
+	__u64 bucket[DYNSC_LOG2_BUCKETS + 2] = { 0 }, most = 0;
+	char from[SHORT_TEXT], text[SHORT_TEXT];
+	int i, first = -1, last = 0;
+
+	if (!h->count)
+		return;
+	dynsc_hist_log2(h, bucket);
+	for (i = 0; i < DYNSC_LOG2_BUCKETS; i++) {
+		if (!bucket[i])
+			continue;
+		if (first < 0)
+			first = i;
+		last = i;
+		if (bucket[i] > most)
+			most = bucket[i];
+	}
+	printf("  %-25s %10s\n", what, "calls");
+	for (i = first; i <= last; i++) {
+		/* One line for three or more empty buckets. */
+		if (!bucket[i] && !bucket[i + 1] && !bucket[i + 2]) {
+			puts("    ...");
+			while (!bucket[i + 1])
+				i++;
+			continue;
+		}
+		printf("    from %-18s %10llu%s", duration(from, i ? 1ULL << i : 0), bucket[i],
+		       mark(lossy));
+		if (bucket[i])
+			printf("%s %s%s%s", lossy ? "" : " ", style(GREEN),
+			       bar(text, bucket[i], most), style(PLAIN));
+		putchar('\n');
+	}
+}
+
+void show_callers(const struct dynsc_entry *e)
+{
+	const struct dynsc_caller *c;
+	char text[SHORT_TEXT];
+	struct table t = { 0 };
+	size_t i;
+
+	if (!e->callers)
+		return;
+	printf("  %s of %zu caller%s\n", e->n_callers > TOP_CALLERS ? "top 10" : "all",
+	       e->n_callers, e->n_callers == 1 ? "" : "s");
+	table_head(&t, "pid", "comm", "calls", "refused", "fallback", "time inside");
+	for (c = e->callers, i = 0; c && i < TOP_CALLERS; c = c->next, i++) {
+		add_cellf(&t, "%d", c->task->pid);
+		add_cell(&t, c->task->comm);
+		add_count(&t, c->calls, e->lossy);
+		add_count(&t, c->refused, e->lossy);
+		add_count(&t, c->fallback, e->lossy);
+		add_cell(&t, c->inside_ns ? duration(text, c->inside_ns) : "-");
+	}
+	table_print(&t, "    ");
+	table_free(&t);
+}
+
+/* Calls with only one end in the trace. */
+void show_unfinished(const struct dynsc_entry *e)
+{
+	size_t i;
+
+	if (e->entered_before)
+		printf("  %llu had entered before the trace: in the times, not in granted\n",
+		       e->entered_before);
+	if (e->end_unknown)
+		printf("  %llu entered, and when they left is unknown\n", e->end_unknown);
+	if (!e->at_end.count)
+		return;
+	printf("  %zu still inside at the end:", e->at_end.count);
+	for (i = 0; i < e->at_end.count && i < TOP_CALLERS; i++)
+		printf("%s %s-%d", i ? "," : "", e->at_end.visit[i].comm, e->at_end.visit[i].pid);
+	printf("%s\n", i < e->at_end.count ? ", ..." : "");
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the text of both reports has in common. */
+#ifndef DYNSC_TEXT_H
+#define DYNSC_TEXT_H
+
+#include "format.h"
+#include "report.h"
+#include "table.h"
+
+void show_head(const struct report *r);
+void show_heading(const char *text);
+void show_entry_name(const struct dynsc_entry *e);
+void show_histogram(const struct dynsc_hist *h, const char *what, bool lossy);
+void show_callers(const struct dynsc_entry *e);
+void show_losses(const struct report *r);
+void show_counters(const struct report *r);
+void show_unfinished(const struct dynsc_entry *e);
+/* A count, marked if it is a lower bound. */
+void add_count(struct table *t, __u64 count, bool lossy);
+/* Four cells: p50, p90, p99 and the maximum. */
+void add_times(struct table *t, const struct dynsc_hist *h);
+
+#endif /* DYNSC_TEXT_H */

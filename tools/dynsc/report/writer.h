@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Writes to stdout the whole report as JSON, or one of its lists as CSV, from
+ * the same calls.
+ *
+ * An object is a set of members; a list has objects only. In CSV, the members
+ * of each object in the wanted list become a row, and everything else is left
+ * out. Where JSON shows by nesting what an object belongs to, a row needs
+ * additional members: emit_is_csv().
+ */
+#ifndef DYNSC_WRITER_H
+#define DYNSC_WRITER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <linux/types.h>
+
+struct emit {
+	const char *list;	/* wanted as CSV; NULL for JSON */
+	int depth, row_depth;	/* of the object that is a row; 0: outside */
+	bool first;		/* member of this object, or object of this list */
+	int rows;
+	char *head, *row;
+	size_t head_size, row_size;
+	FILE *head_text, *row_text;
+};
+
+bool emit_is_csv(const struct emit *e);
+
+void emit_begin(struct emit *e, const char *csv_list);
+void emit_end(struct emit *e);
+void emit_list(struct emit *e, const char *name);
+void emit_list_end(struct emit *e);
+void emit_object(struct emit *e, const char *name);
+void emit_object_end(struct emit *e);
+
+void emit_number(struct emit *e, const char *name, __u64 value);
+void emit_share(struct emit *e, const char *name, double value);
+void emit_text(struct emit *e, const char *name, const char *value);
+void emit_bool(struct emit *e, const char *name, bool value);
+void emit_null(struct emit *e, const char *name);
+/* Null if not @known. */
+void emit_known(struct emit *e, const char *name, bool known, __u64 value);
+
+#endif /* DYNSC_WRITER_H */
