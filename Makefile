@@ -70,7 +70,7 @@ KSHARK_PLOT = $(or $(shell find -L $$(pkg-config --variable=libdir libkshark) -m
 PLUGIN_TESTS := $(if $(PLUGIN),build/tests/plugin_draw build/tests/plugin_model)
 PLUGIN_DIR = $(shell pkg-config --variable=libdir libkshark)/kernelshark/plugins
 # No warnings for their headers.
-KSHARK_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libkshark))
+KSHARK_CFLAGS = -Itools $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libkshark))
 CXXFLAGS ?= -O2 -g
 override CXXFLAGS += -std=gnu++17 -Wall -Wextra
 
@@ -147,19 +147,21 @@ $(B)/tools/%: tools/%.c | $(ROOT)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
 
-build/kernelshark/%.o: tools/kernelshark/%.c tools/kernelshark/dyn_syscall.h
+PLUGIN_HEADERS := tools/libdynsc/decode.h $(wildcard tools/kernelshark/*.h tools/kernelshark/*.hpp)
+
+build/kernelshark/%.o: tools/kernelshark/%.c $(PLUGIN_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -D_GNU_SOURCE -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
 
-build/kernelshark/%.o: tools/kernelshark/%.cpp tools/kernelshark/dyn_syscall.h $(wildcard tools/kernelshark/*.hpp)
+build/kernelshark/%.o: tools/kernelshark/%.cpp $(PLUGIN_HEADERS)
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
 
-build/tools/plugin-dyn_syscall.so: $(addprefix build/kernelshark/,dyn_syscall.o model.o gates.o draw.o)
+build/tools/plugin-dyn_syscall.so: $(addprefix build/kernelshark/,dyn_syscall.o model.o gates.o draw.o) $(LIBDYNSC)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -shared -o $@ $^ $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
+	$(CXX) $(CXXFLAGS) -shared -Wl,--exclude-libs,ALL -o $@ $^ $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
 
-build/tests/plugin_draw: tests/programs/plugin_draw.cpp tools/kernelshark/dyn_syscall.h
+build/tests/plugin_draw: tests/programs/plugin_draw.cpp $(PLUGIN_HEADERS)
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $< $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
 

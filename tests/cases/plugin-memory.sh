@@ -8,11 +8,12 @@ pkg-config --exists libkshark gl || skip "libkshark-dev is not installed"
 trace=$TRACES/picture.dat
 [ -s "$trace" ] || fail "there is no $trace"
 
-read -ra flags <<<"$(pkg-config --cflags libkshark) -g -fPIC -fsanitize=address,undefined -fno-sanitize-recover"
+read -ra flags <<<"$(pkg-config --cflags libkshark) -Itools -g -fPIC -fsanitize=address,undefined -fno-sanitize-recover"
 plot=$(ldd $TOOLS/plugin-dyn_syscall.so | awk '/libkshark-plot/ { print $3 }')
 read -ra libs <<<"$plot $(pkg-config --libs libkshark gl)"
 gcc -std=gnu11 -D_GNU_SOURCE "${flags[@]}" -c -o $WORK/c.o tools/kernelshark/dyn_syscall.c
-g++ -std=gnu++17 "${flags[@]}" -shared -o $WORK/plugin.so $WORK/c.o tools/kernelshark/*.cpp "${libs[@]}"
+gcc -std=gnu11 -D_GNU_SOURCE "${flags[@]}" -c -o $WORK/decode.o tools/libdynsc/decode.c
+g++ -std=gnu++17 "${flags[@]}" -shared -o $WORK/plugin.so $WORK/{c,decode}.o tools/kernelshark/*.cpp "${libs[@]}"
 g++ -std=gnu++17 "${flags[@]}" -Itools/kernelshark -o $WORK/draw tests/programs/plugin_draw.cpp "${libs[@]}"
 g++ -std=gnu++17 "${flags[@]}" -Itools/kernelshark -o $WORK/model tests/programs/plugin_model.cpp \
 	tools/kernelshark/{model,gates}.cpp

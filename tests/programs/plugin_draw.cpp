@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * plugin_draw PLUGIN.so [-n EVENTS] FILE...: does with the KernelShark plugin
- * what KernelShark does, without a window: loads it, loads the files, draws
- * every plot at several zooms, loads them anew and draws again, and unloads.
+ * plugin_draw PLUGIN.so [-n EVENTS] FILE...: uses the KernelShark plugin as
+ * KernelShark does, without a window: loads it, loads the files, draws every
+ * plot at several zooms, reloads the files and draws again, and unloads.
  *
- * Prints what was drawn and how long the slowest redraw of one plot took. With
- * -n the first file's model is given as many events more, of short calls by 16
- * tasks on 8 CPUs, as if they had been in the file.
+ * Prints what was drawn and how long the slowest redraw of one plot took. -n
+ * adds EVENTS events to the first file's model, of short calls by 16 tasks on 8
+ * CPUs, as if they had been in the file.
  */
 #include <cstdio>
 #include <cstdlib>
@@ -21,7 +21,7 @@ enum { BINS = 1400, TASKS = 16, CPUS = 8, FIRST_PID = 1000000 };
 
 static int64_t range[2];
 
-/* Of this thread's own work: the machine may be busy with something else. */
+/* CPU time of this thread, as the machine may be busy. */
 static double ms()
 {
 	timespec t;
@@ -30,7 +30,7 @@ static double ms()
 	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
 }
 
-/* In the order that a file has: each CPU from its beginning to its end. */
+/* In the order of a file: each CPU from its beginning to its end. */
 static void inject(kshark_plugin_list *plugin, int sd, long events)
 {
 	auto event_in = (decltype(&model_event))dlsym(plugin->handle, "model_event");
@@ -44,7 +44,7 @@ static void inject(kshark_plugin_list *plugin, int sd, long events)
 			int task = i / 4 % (TASKS / CPUS) * CPUS + cpu, step = i % 4;
 
 			e.ts = range[0] + i * (range[1] - range[0]) / (events / CPUS);
-			e.kind = step == 1 ? KIND_ENTER : KIND_EXIT;
+			e.type = step == 1 ? EV_ENTER : EV_EXIT;
 			e.cpu = cpu;
 			e.nr = 400 + task % 3;
 			if (step == 0)
@@ -193,7 +193,7 @@ int main(int argc, char **argv)
 	}
 	draw(ks, rows, n, "drawn");
 
-	/* What the Info column has become. */
+	/* What the Info column shows. */
 	for (ssize_t i = 0; i < n; i++) {
 		char *info = kshark_get_info(rows[i]);
 
@@ -202,7 +202,7 @@ int main(int argc, char **argv)
 		free(info);
 	}
 
-	/* The plugin is not told, and the entries that it has seen are gone. */
+	/* The plugin is not told, and the entries that it has seen are freed. */
 	unload(rows, n);
 	rows = load(ks, &n);
 	draw(ks, rows, n, "again");

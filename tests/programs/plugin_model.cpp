@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * plugin_model: what the KernelShark plugin makes of a story on stdin, a line for
- * each event in the order of a file (CPU after CPU):
+ * plugin_model: what the KernelShark plugin makes of a story on stdin, one line per
+ * event in the order of a file (one CPU after the other):
  *
  *	enter|exit|enosys|fallback|eagain|state|unlock|trylock PID CPU TS NR [VALUE [NS]]
  *	switch CPU TS PREV NEXT
@@ -15,8 +15,13 @@
 #include <set>
 #include "model.hpp"
 
-static const char * const kinds[KINDS] = {
-	"enter", "exit", "enosys", "fallback", "eagain", "state", "unlock", "trylock",
+static const struct {
+	const char *word;
+	dynsc_event_type type;
+} types[] = {
+	{"enter", EV_ENTER}, {"exit", EV_EXIT}, {"enosys", EV_ENOSYS}, {"fallback", EV_FALLBACK},
+	{"eagain", EV_EAGAIN}, {"state", EV_STATE}, {"unlock", EV_UNLOCK},
+	{"trylock", EV_WRITE_TRYLOCK},
 };
 
 static void show(const char *what, int id, const Plot *plot)
@@ -54,9 +59,11 @@ int main()
 			model_switch(m, n[0], n[1], n[2], n[3]);
 			cpus.insert(n[0]);
 		} else {
-			while (e.kind < KINDS && strcmp(word, kinds[e.kind]))
-				e.kind++;
-			if (e.kind == KINDS)
+			e.type = EV_RECORDED;
+			for (const auto &t : types)
+				if (!strcmp(word, t.word))
+					e.type = t.type;
+			if (e.type == EV_RECORDED)
 				return 2;
 			e.cpu = n[1];
 			e.ts = n[2];

@@ -35,7 +35,6 @@ const struct {
 };
 
 const Color closed_colour(70, 75, 95), locked_colour(165, 170, 190);
-const char * const states[STATES] = {"free", "reserved", "active", "undoing"};
 
 ksplot_font font;
 
@@ -230,7 +229,7 @@ void Drawing::changes(const Plot &plot)
 
 	while (i != plot.changes.end() && i->ts <= last) {
 		int at = bin(i->ts);
-		std::string state = i->state < STATES ? states[i->state] : "?";
+		std::string state = dynsc_state_names[i->state];
 		Line *line = new Line(Point(x(at), base), Point(x(at), y(1.12)));
 
 		if (count && x(at) < start + text_width(words) + 12) {

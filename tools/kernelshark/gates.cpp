@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * When gates were locked or closed. A gate is shut from its reservation to its
- * unlocking, and from undoing to free; it is locked in the first time, and from
- * the lock on in the second. What follows from events that were lost is left
- * open: a band ends where it was last known to be shut.
+ * When gates were locked or closed. A gate is shut from its registration until
+ * it is unlocked, and from undoing to free. It is locked during the first of
+ * these, and after the write lock during the second. If events were lost, a band
+ * ends where the gate was last known to be shut.
  */
 #include <algorithm>
 #include "model.hpp"
@@ -32,11 +32,11 @@ void model::build_gates()
 
 		std::stable_sort(gate.second.begin(), gate.second.end(), event_earlier);
 		for (const event &e : gate.second) {
-			if (e.kind == KIND_UNLOCK) {
+			if (e.type == EV_UNLOCK) {
 				open(shut && !band.locked ? known : e.ts);
-			} else if (e.kind != KIND_STATE) {
-				if (!shut || (e.kind == KIND_WRITE_TRYLOCK && e.value && !band.locked))
-					begin(e.ts, e.kind == KIND_WRITE_TRYLOCK && e.value);
+			} else if (e.type != EV_STATE) {
+				if (!shut || (e.type == EV_WRITE_TRYLOCK && e.value && !band.locked))
+					begin(e.ts, e.type == EV_WRITE_TRYLOCK && e.value);
 			} else if (e.value == STATE_RESERVED) {
 				if (shut)
 					open(known);
@@ -57,7 +57,7 @@ void model::build_gates()
 	}
 }
 
-/* Where several gates are shut, closed hides locked: somebody is waited for. */
+/* Where several gates are shut, closed hides locked: a removal waits for callers. */
 std::vector<Band> model::join(const std::vector<int16_t> &of) const
 {
 	struct Edge {

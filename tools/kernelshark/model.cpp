@@ -2,10 +2,14 @@
 /*
  * From events to what there is to draw.
  *
- * Nothing is drawn that is not known. A call whose beginning was lost begins
- * where its exit says; one whose end was lost is drawn where it began. Only
- * when no event has been lost since, a call without an exit is a living call
- * up to the end of the file; the same holds for a gate that is not reopened.
+ * Only what is known is drawn. A call whose beginning was lost begins where its
+ * exit says; one whose end was lost is drawn where it began. A call without an
+ * exit is drawn as a living call up to the end of the file only if no event was
+ * lost since it began; the same holds for a gate that is not reopened.
+ *
+ * This is not taken from libdynsc's stats, which sum up calls and forget them,
+ * and need all events in order of time, once. A plot needs every call, and
+ * KernelShark passes one CPU after the other, on reload a second time.
  */
 #include <algorithm>
 #include <climits>
@@ -19,23 +23,23 @@ template <class T> bool earlier(const T &a, const T &b)
 	return a.begin < b.begin;
 }
 
-/* A file that is loaded anew may have told us everything twice. */
+/* When a file is reloaded every event may come twice. */
 void sort_events(std::vector<event> &list)
 {
 	if (!std::is_sorted(list.begin(), list.end(), event_earlier))
 		std::stable_sort(list.begin(), list.end(), event_earlier);
 	list.erase(std::unique(list.begin(), list.end(), [](const event &a, const event &b) {
-		return a.ts == b.ts && a.cpu == b.cpu && a.kind == b.kind;
+		return a.ts == b.ts && a.cpu == b.cpu && a.type == b.type;
 	}), list.end());
 }
 
 Mark mark_of(const event &e)
 {
-	if (e.kind == KIND_EAGAIN)
+	if (e.type == EV_EAGAIN)
 		return MARK_EAGAIN;
-	if (e.straggler)
+	if (e.value == WHY_STRAGGLER)
 		return MARK_STRAGGLER;
-	return e.kind == KIND_ENOSYS ? MARK_ENOSYS : MARK_FALLBACK;
+	return e.type == EV_ENOSYS ? MARK_ENOSYS : MARK_FALLBACK;
 }
 
 void sort_numbers(std::vector<int16_t> &list)
@@ -56,17 +60,15 @@ void model_free(model *m)
 	delete m;
 }
 
-uint16_t model_name(model *m, const char *name, size_t size)
+uint16_t model_name(model *m, const char *name)
 {
-	size_t length = strnlen(name, size);
-
 	/* There are few names, and the last one is the likeliest. */
 	for (size_t i = m->names.size(); i-- > 0;)
-		if (m->names[i].size() == length && !memcmp(m->names[i].data(), name, length))
+		if (m->names[i] == name)
 			return i;
 	if (m->names.size() > UINT16_MAX)
 		return 0;
-	m->names.emplace_back(name, length);
+	m->names.emplace_back(name);
 	return m->names.size() - 1;
 }
 
@@ -83,7 +85,7 @@ void model::add_run(int pid, int64_t begin, int64_t end, int cpu)
 		runs[pid].push_back({begin, end, cpu});
 }
 
-/* After something was drawn the same file is being loaded anew. */
+/* Once something was drawn, events come from a reload of the same file. */
 void model_event(model *m, int pid, const event *e)
 {
 	if (m->built)
@@ -123,8 +125,8 @@ void model_lost(model *m, int cpu, int64_t ts)
 }
 
 /*
- * Without sched_switch: a task has been on a CPU from one of its events to the
- * next, unless another task had one there in between.
+ * Without sched_switch: a task was on a CPU from one of its events to the next,
+ * unless another task had an event there in between.
  */
 void model::runs_from_rows(int sd, int64_t offset, kshark_entry **rows, size_t n)
 {
@@ -180,17 +182,15 @@ void model::build_task(int pid, std::vector<event> &list)
 	sort_events(list);
 	for (const event &e : list) {
 		plot.numbers.push_back(e.nr);
-		if (e.kind >= KIND_EAGAIN)
-			gate_events[e.nr].push_back(e);
-		switch (e.kind) {
-		case KIND_ENTER:
+		switch (e.type) {
+		case EV_ENTER:
 			if (inside)
 				close(open.begin, 0);
 			called[e.nr] = e.name;
 			open = {e.ts, e.ts, 0, pid, e.nr, e.name, BEGIN_SEEN};
 			inside = true;
 			break;
-		case KIND_EXIT:
+		case EV_EXIT:
 			if (inside && open.nr != e.nr)
 				close(open.begin, 0);
 			if (!inside)
@@ -199,17 +199,22 @@ void model::build_task(int pid, std::vector<event> &list)
 			open.ret = e.value;
 			close(e.ts, END_SEEN);
 			break;
-		case KIND_ENOSYS:
-		case KIND_FALLBACK:
+		case EV_ENOSYS:
+		case EV_FALLBACK:
 			if (inside)
 				close(open.begin, 0);
-			[[fallthrough]];
-		case KIND_EAGAIN:
 			mark(e);
 			break;
-		case KIND_STATE:
+		case EV_EAGAIN:
+			mark(e);
+			gate_events[e.nr].push_back(e);
+			break;
+		case EV_STATE:
 			plot.changes.push_back({e.ts, e.name, (uint8_t)e.value});
 			cpus[e.cpu].changes.push_back(plot.changes.back());
+			[[fallthrough]];
+		default:
+			gate_events[e.nr].push_back(e);
 		}
 	}
 	bool living = inside && complete_since(open.begin);
@@ -219,7 +224,7 @@ void model::build_task(int pid, std::vector<event> &list)
 	numbers.insert(numbers.end(), plot.numbers.begin(), plot.numbers.end());
 }
 
-/* The parts of a task's calls during which it was on some CPU. */
+/* The parts of a task's calls during which it was on a CPU. */
 void model::build_cpus(int pid, const Plot &plot)
 {
 	auto found = runs.find(pid);
@@ -247,7 +252,7 @@ void model::build_cpus(int pid, const Plot &plot)
 	}
 }
 
-/* The maps that are only needed for loading go as they are used. */
+/* Maps that are needed for loading only are emptied as they are used. */
 void model::build(int sd, int64_t offset, kshark_entry **rows, size_t n)
 {
 	if (built)
@@ -312,7 +317,7 @@ Plot *model::cpu(int cpu)
 	return &plot;
 }
 
-/* The call of the task that was going on at that time. */
+/* The call that the task was inside of at that time. */
 const Box *model::call(int pid, int64_t ts) const
 {
 	auto found = tasks.find(pid);
@@ -325,7 +330,7 @@ const Box *model::call(int pid, int64_t ts) const
 	return after == boxes.begin() || (after - 1)->end < ts ? nullptr : &*(after - 1);
 }
 
-/* The numbers of a file are few, so their places in the order tell them apart. */
+/* A file has few numbers, so their places in the order differ enough. */
 unsigned int model::colour(int16_t nr) const
 {
 	return std::lower_bound(numbers.begin(), numbers.end(), nr) - numbers.begin();

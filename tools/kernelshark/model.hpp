@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What there is to draw, per plot and in the order of time.
+ * What there is to draw, per plot and in order of time.
  *
- * It is made once, when the first plot is drawn. Boxes of one plot do not
- * overlap, nor do bands, so that both their beginnings and their ends are
- * sorted, and drawing finds its way by binary search.
+ * It is made once, when the first plot is drawn. Boxes of a plot do not overlap,
+ * nor do bands. So both their begins and their ends are sorted, and drawing can
+ * use binary search.
  */
 #ifndef DYN_SYSCALL_MODEL_HPP
 #define DYN_SYSCALL_MODEL_HPP
@@ -17,7 +17,7 @@
 
 enum { BEGIN_SEEN = 1, END_SEEN = 2, LIVING = 4 };
 
-/* A call in the plot of its task; a part of one, where it ran, in that of a CPU. */
+/* A call, in the plot of its task; in that of a CPU, the part of a call that ran there. */
 struct Box {
 	int64_t begin, end;
 	int64_t ret;
@@ -27,7 +27,7 @@ struct Box {
 	uint8_t seen;
 };
 
-/* Locked: nobody is inside. Otherwise closed: nobody comes in. */
+/* Locked: no caller is inside. Closed: no caller enters. */
 struct Band {
 	int64_t begin, end;
 	bool locked;
@@ -46,7 +46,7 @@ struct Plot {
 	std::vector<Band> bands;
 	std::vector<int64_t> marks[MARKS];
 	std::vector<Change> changes;
-	std::vector<int16_t> numbers;	/* that the task has had to do with */
+	std::vector<int16_t> numbers;	/* in events of the task */
 	bool banded = false;
 };
 
@@ -56,7 +56,7 @@ struct Run {
 };
 
 struct model {
-	/* Makes all that is below, if it has not been made. */
+	/* Makes everything below, unless it is made already. */
 	void build(int sd, int64_t offset, kshark_entry **rows, size_t n);
 	Plot *task(int pid);
 	Plot *cpu(int cpu);
@@ -66,7 +66,7 @@ struct model {
 	bool built = false;
 	std::vector<std::string> names{""};
 	std::vector<int16_t> numbers;	/* all, sorted */
-	std::map<int16_t, uint16_t> called;	/* the last name of each that was called */
+	std::map<int16_t, uint16_t> called;	/* number to last name, if called */
 	bool seen[MARKS] = {}, shut[2] = {};	/* shut: closed, locked */
 
 	/* While loading. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <event-parse.h>
 #include "memory.h"
 #include "decode.h"
 
@@ -148,7 +149,7 @@ static bool learn_field(struct dynsc_slot *slot, const struct tep_format_field *
 
 /* False: the event is not as we know it, and @why says how. */
 static bool learn_event(struct dynsc_format *f, enum dynsc_event_type type,
-			struct tep_event *event, char why[static 256])
+			struct tep_event *event, char why[256])
 {
 	struct dynsc_layout *layout = &f->layout[type];
 	const struct wanted *w;
@@ -171,6 +172,7 @@ static bool learn_event(struct dynsc_format *f, enum dynsc_event_type type,
 			return false;
 		}
 	}
+	layout->id = event->id;
 	f->type_of[event->id] = type + 1;
 	return true;
 }
@@ -191,7 +193,7 @@ static bool learn_common(struct dynsc_slot *slot, struct tep_event *event, const
  * Return: true when the file has at least one event of dyn_syscall and every
  * one of them can be read.
  */
-bool dynsc_format_learn(struct dynsc_format *f, struct tep_handle *tep, char why[static 256])
+bool dynsc_format_learn(struct dynsc_format *f, struct tep_handle *tep, char why[256])
 {
 	char ignored[256];
 	int type, ours = 0;
@@ -228,6 +230,13 @@ static __s64 number(const struct dynsc_format *f, const struct dynsc_slot *slot,
 	int shift = 64 - 8 * slot->size;
 
 	return slot->is_signed ? (__s64)(value << shift) >> shift : (__s64)value;
+}
+
+int dynsc_format_id(const struct dynsc_format *f, enum dynsc_event_type type)
+{
+	unsigned int id = f->layout[type].id;
+
+	return f->type_of[id] == type + 1 ? (int)id : -1;
 }
 
 /* EV_RECORDED: an event that is not decoded. */

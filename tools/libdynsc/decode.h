@@ -8,8 +8,9 @@
 #define DYNSC_DECODE_H
 
 #include <stdbool.h>
-#include <event-parse.h>
 #include <linux/types.h>
+
+struct tep_handle;
 
 enum dynsc_event_type {
 	EV_STATE, EV_UNLOCK, EV_READ_TRYLOCK, EV_ENTER, EV_EXIT,
@@ -62,7 +63,7 @@ struct dynsc_slot {
 #define DYNSC_MAX_SYMBOL	16
 
 struct dynsc_layout {
-	unsigned int slots, size;
+	unsigned int id, slots, size;
 	struct dynsc_slot slot[DYNSC_MAX_SLOTS];
 };
 
@@ -77,7 +78,10 @@ struct dynsc_format {
 };
 
 const char *dynsc_event_name(enum dynsc_event_type type);
-bool dynsc_format_learn(struct dynsc_format *f, struct tep_handle *tep, char why[static 256]);
+/* False: @why says why not. */
+bool dynsc_format_learn(struct dynsc_format *f, struct tep_handle *tep, char why[256]);
+/* The id of a type's event in this file; -1: there is none. */
+int dynsc_format_id(const struct dynsc_format *f, enum dynsc_event_type type);
 enum dynsc_event_type dynsc_format_type(const struct dynsc_format *f, const void *data,
 					unsigned int size);
 bool dynsc_decode(const struct dynsc_format *f, enum dynsc_event_type type, const void *data,

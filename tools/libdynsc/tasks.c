@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tasks, and the calls that each is inside of; see stats.h. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "memory.h"
