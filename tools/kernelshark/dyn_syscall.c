@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <event-parse.h>
-#include "libkshark-tepdata.h"
+#include <libkshark-tepdata.h>
 #include "dyn_syscall.h"
 
 /* What the model is made from. */

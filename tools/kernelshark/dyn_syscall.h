@@ -8,8 +8,8 @@
 #define DYN_SYSCALL_PLUGIN_H
 
 #include <stdint.h>
-#include "libkshark.h"
-#include "libkshark-plugin.h"
+#include <libkshark.h>
+#include <libkshark-plugin.h>
 
 #ifdef __cplusplus
 extern "C" {

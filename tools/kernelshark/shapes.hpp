@@ -7,8 +7,8 @@
 #define DYN_SYSCALL_SHAPES_HPP
 
 #include <limits>
-#include "KsPlugins.hpp"
-#include "KsPluginsGUI.hpp"
+#include <KsPlugins.hpp>
+#include <KsPluginsGUI.hpp>
 #include "model.hpp"
 
 /* They are in KernelShark itself; a program without its window has none. */
