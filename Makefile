@@ -143,9 +143,9 @@ programs: $(TOOLS) $(PROGRAMS)
 plugin: $(PLUGIN) $(PLUGIN_TESTS)
 	@$(if $(PLUGIN)$(ROOT),:,echo "no libkshark-dev: the KernelShark plugin is not built (scripts/setup build)")
 
-$(B)/tools/%: tools/%.c | $(ROOT)
+$(B)/tools/%: tools/%.c $(B)/tools/obj/dynsc/lookup.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
+	$(CC) $(CFLAGS) -D_GNU_SOURCE -o $@ $^ $(LDLIBS)
 
 PLUGIN_HEADERS := tools/libdynsc/decode.h $(wildcard tools/kernelshark/*.h tools/kernelshark/*.hpp)
 

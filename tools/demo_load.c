@@ -1,61 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * demo_load: many threads that make one system call again and again.
+ * demo_load: many threads that make one system call repeatedly.
  *
- * For the demonstration, see ../scripts/demo-guest. The threads are spread over
- * the CPUs and named LABEL/0, LABEL/1, ..., so that a trace tells them apart. Ends
- * after SECONDS, or at SIGTERM; a thread that sleeps in the call then is left
- * there, and goes with the program.
+ * For the demo, see ../scripts/demo-guest. The threads are spread over the CPUs
+ * and named LABEL/0, LABEL/1, ..., so that they differ in a trace. Ends after
+ * SECONDS, or on SIGTERM; a thread that still sleeps in the call then dies with
+ * the program.
  */
 
-#define _GNU_SOURCE
-#include <ctype.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "dynsc/dynsc.h"
 
 #define THREADS_MAX	64
 #define PAUSE_NS	10000000L
 
-static int nr;
+static long nr;
 static const char *label;
 static atomic_bool stop;
 static atomic_ulong returned, refused, failed;
 
-static int find_number(const char *name)
-{
-	static const char * const folders[] = {
-		"/proc/sys/kernel/dynamic_syscalls",
-		"/proc/sys/kernel/hijacked_syscalls",
-	};
-	char path[128];
-	int i, number;
-	FILE *file;
-
-	if (isdigit((unsigned char)*name))
-		return atoi(name);
-	for (i = 0; i < 2; i++) {
-		snprintf(path, sizeof(path), "%s/%s", folders[i], name);
-		file = fopen(path, "re");
-		if (!file)
-			continue;
-		if (fscanf(file, "%d", &number) != 1)
-			number = -1;
-		fclose(file);
-		return number;
-	}
-	return -1;
-}
-
-/* A new CPU for every thread, out of those that this program may use. */
+/* One of the CPUs that this program may use, in turn. */
 static void pin(int thread)
 {
 	cpu_set_t all, one;
@@ -102,7 +74,7 @@ static bool run(long threads, long seconds)
 	sigset_t term;
 	long i;
 
-	/* The threads inherit that it is blocked: it is for us to take. */
+	/* Threads inherit the mask; only this thread takes the signals. */
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
 	sigaddset(&term, SIGINT);
@@ -128,25 +100,22 @@ static bool run(long threads, long seconds)
 int main(int argc, char **argv)
 {
 	long threads, seconds;
+	int status;
 
 	if (argc != 5) {
 		fprintf(stderr, "Usage: demo_load NAME|NUMBER THREADS SECONDS LABEL\n");
-		return 2;
+		return USAGE;
 	}
 	threads = strtol(argv[2], NULL, 10);
 	seconds = strtol(argv[3], NULL, 10);
 	if (threads < 1 || threads > THREADS_MAX || seconds < 1) {
-		fprintf(stderr, "demo_load: 1 to %d threads, 1 second or more\n",
-			THREADS_MAX);
-		return 2;
+		complain("1 to %d threads, 1 second or more", THREADS_MAX);
+		return USAGE;
 	}
 	label = argv[4];
-	nr = find_number(argv[1]);
-	if (nr < 0) {
-		fprintf(stderr, "demo_load: no call of the name %s is registered\n",
-			argv[1]);
-		return 3;
-	}
+	status = find_number(argv[1], &nr);
+	if (status)
+		return status;
 	if (!run(threads, seconds))
 		return 1;
 	printf("%lu returned a value, %lu got ENOSYS, %lu another error\n",

@@ -212,7 +212,6 @@ static unsigned int fuzz_tables(unsigned int rounds)
 		file = dynsc_must(fmemopen(text, size, "r"));
 		understood += !dynsc_snapshot_parse(&c.after, file);
 		fclose(file);
-		dynsc_snapshots_free(&c);
 	}
 	return understood;
 }

@@ -63,14 +63,6 @@ static void read_number_files(struct table *t)
 	scols_sort_table(t->scols, nr);
 }
 
-static bool set(int key, char *text)
-{
-	(void)key;
-	(void)text;
-	json = true;
-	return true;
-}
-
 static int run(int argc, char **argv)
 {
 	struct table t = { 0 };
@@ -98,7 +90,7 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_row options[] = {
-	{ "json", 'j', NULL, "print an array of objects, for programs" },
+	{ "json", NULL, "print an array of objects, for programs", &json, 0 },
 	{ }
 };
 
@@ -112,6 +104,5 @@ const struct command cmd_list = {
 "that are being removed.\n",
 	.options = options,
 	.status = "0; 1 the module is not loaded; 2 wrong usage.",
-	.set = set,
 	.run = run,
 };

@@ -19,8 +19,6 @@ static struct options {
 	bool json;
 	const char *csv, *plot;
 	struct dynsc_selection selection;
-	int *pids, *nrs;	/* of selection */
-	const char **names;
 	char **files;
 	int n_files;
 } options = { .selection.to = ~0ULL };
@@ -50,14 +48,15 @@ static bool parse_ints(char *text, int **list, size_t *count, int most)
 	return *count;
 }
 
-static void parse_names(char *text, struct options *o)
+static bool parse_names(char *text, struct dynsc_selection *s)
 {
 	char *rest = NULL, *word;
 
 	for (word = strtok_r(text, ",", &rest); word; word = strtok_r(NULL, ",", &rest)) {
-		o->names = dynsc_must_grow(o->names, o->selection.n_names, sizeof(*o->names));
-		o->names[o->selection.n_names++] = word;
+		s->names = dynsc_must_grow(s->names, s->n_names, sizeof(*s->names));
+		s->names[s->n_names++] = word;
 	}
+	return s->n_names;
 }
 
 /* Seconds with up to nine decimals, as in a trace. */
@@ -81,26 +80,21 @@ static bool parse_seconds(const char *text, __u64 *ns)
 
 static bool set(int key, char *text)
 {
-	struct options *o = &options;
-	struct dynsc_selection *s = &o->selection;
+	struct dynsc_selection *s = &options.selection;
 
 	switch (key) {
-	case 'j':
-		o->json = true;
-		return true;
 	case 'c':
-		o->csv = text ?: "entries";
+		options.csv = text ?: "entries";
 		return true;
 	case 'l':
-		o->plot = text;
+		options.plot = text;
 		return true;
 	case 'p':
-		return parse_ints(text, &o->pids, &s->n_pids, INT_MAX);
+		return parse_ints(text, &s->pids, &s->n_pids, INT_MAX);
 	case 'n':
-		return parse_ints(text, &o->nrs, &s->n_nrs, INT_MAX);
+		return parse_ints(text, &s->nrs, &s->n_nrs, INT_MAX);
 	case 'N':
-		parse_names(text, o);
-		return s->n_names;
+		return parse_names(text, s);
 	case 'f':
 		return parse_seconds(text, &s->from);
 	default:
@@ -278,9 +272,6 @@ static int run(int argc, char **argv)
 		complain("there is no report \"%s\"; see \"dynsc report --help\"", argv[1]);
 		return USAGE;
 	}
-	options.selection.pids = options.pids;
-	options.selection.nrs = options.nrs;
-	options.selection.names = options.names;
 	options.files = argv + 2;
 	options.n_files = argc - 2;
 	if (!are_good(reports[i].name, &options))
@@ -305,16 +296,15 @@ static void complete(const struct option_row *option, int argc, char **argv)
 }
 
 static const struct option_row option_rows[] = {
-	{ "json", 'j', NULL, "print the whole report as JSON" },
-	{ "csv", 'c', "[LIST]", "print one list of the JSON as CSV; default: entries" },
-	{ "plot", 'l', "OUT.svg", "also draw, by gnuplot, how long calls were inside, and\n"
-	  "how many callers were inside over time" },
-	{ "nr", 'n', "N,...", "report only these numbers" },
-	{ "name", 'N', "NAME,...", "report only entries with these names" },
-	{ "pid", 'p', "PID,...", "report only calls made by these tasks" },
-	{ "from", 'f', "S", "start at this second of the trace's clock, as printed by\n"
-	  "trace-cmd report" },
-	{ "to", 't', "S", "stop at this second of the trace's clock" },
+	{ "json", NULL, "print the whole report as JSON", &options.json, 0 },
+	{ "csv", "[LIST]", "print one list of the JSON as CSV; default: entries", NULL, 'c' },
+	{ "plot", "OUT.svg", "also draw times inside, and callers inside over time, by gnuplot",
+	  NULL, 'l' },
+	{ "nr", "N,...", "report only these numbers", NULL, 'n' },
+	{ "name", "NAME,...", "report only entries with these names", NULL, 'N' },
+	{ "pid", "PID,...", "report only calls made by these tasks", NULL, 'p' },
+	{ "from", "S", "start at this second of the trace's clock", NULL, 'f' },
+	{ "to", "S", "stop at this second of the trace's clock", NULL, 't' },
 	{ }
 };
 

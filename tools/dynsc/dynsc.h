@@ -3,6 +3,7 @@
 #ifndef DYNSC_H
 #define DYNSC_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -14,14 +15,15 @@ enum {
 };
 
 #define complain(format, ...) \
-	fprintf(stderr, "dynsc: " format "\n", ##__VA_ARGS__)
+	fprintf(stderr, "%s: " format "\n", program_invocation_short_name, ##__VA_ARGS__)
 
 /* One row for each option: parsing, --help, manual and completion follow it. */
 struct option_row {
 	const char *name;
-	int key;		/* for set() */
 	const char *value;	/* NULL: none; "[LIST]": optional */
 	const char *help;
+	bool *flag;		/* set to true, or NULL: */
+	int key;		/* for the command's set() */
 };
 
 struct command {

@@ -45,15 +45,7 @@ static void print_usage(FILE *to)
 	      "version.\n", to);
 }
 
-static bool set_man;
-
-static bool set_help(int key, char *text)
-{
-	(void)key;
-	(void)text;
-	set_man = true;
-	return true;
-}
+static bool man;
 
 static int run_help(int argc, char **argv)
 {
@@ -66,7 +58,7 @@ static int run_help(int argc, char **argv)
 	c = find_command(argv[1]);
 	if (!c)
 		return no_command(argv[1]);
-	(set_man ? options_man : options_help)(c);
+	(man ? options_man : options_help)(c);
 	return DONE;
 }
 
@@ -81,7 +73,7 @@ static void complete_command(const struct option_row *option, int argc, char **a
 }
 
 static const struct option_row help_options[] = {
-	{ "man", 'm', NULL, "print COMMAND's options in the format of its manual page" },
+	{ "man", NULL, "print COMMAND's options in the format of its manual page", &man, 0 },
 	{ }
 };
 
@@ -92,7 +84,6 @@ static const struct command cmd_help = {
 	.about = "Prints the help of COMMAND, or the list of commands.\n",
 	.options = help_options,
 	.status = "0; 2 there is no such COMMAND.",
-	.set = set_help,
 	.run = run_help,
 	.complete = complete_command,
 };

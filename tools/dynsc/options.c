@@ -7,8 +7,9 @@
 #include "dynsc.h"
 
 #define MAX_OPTIONS	32
+#define MAX_TEXT	80
 
-static const struct option_row help_row = { "help", 'h', NULL, "print this help" };
+static const struct option_row help_row = { "help", NULL, "print this help", NULL, 0 };
 
 static const struct option_row *next_row(const struct command *c, const struct option_row *row)
 {
@@ -58,7 +59,9 @@ int options_run(const struct command *c, int argc, char **argv)
 			options_help(c);
 			return DONE;
 		}
-		if (!c->set(rows[which]->key, optarg)) {
+		if (rows[which]->flag) {
+			*rows[which]->flag = true;
+		} else if (!c->set(rows[which]->key, optarg)) {
 			complain("--%s cannot be \"%s\"; see \"dynsc %s --help\"",
 				 rows[which]->name, optarg, c->name);
 			return USAGE;
@@ -68,44 +71,28 @@ int options_run(const struct command *c, int argc, char **argv)
 	return c->run(argc - optind + 1, argv + optind - 1);
 }
 
-/* As in a usage text: --csv[=LIST], --nr N,... */
-static int print_option(const struct option_row *row, int width)
+/* As in --help: --csv[=LIST], --nr N,... */
+static int format_option(const struct option_row *row, char text[MAX_TEXT])
 {
-	char text[80];
-
 	if (is_optional(row))
-		snprintf(text, sizeof(text), "--%s[=%s", row->name, row->value + 1);
-	else
-		snprintf(text, sizeof(text), "--%s%s%s", row->name, row->value ? " " : "",
-			 row->value ?: "");
-	return width < 0 ? (int)strlen(text) : printf("  %-*s", width, text);
-}
-
-static void print_wrapped(const char *text, int indent)
-{
-	for (; *text; text++) {
-		putchar(*text);
-		if (*text == '\n')
-			printf("%*s", indent, "");
-	}
-	putchar('\n');
+		return snprintf(text, MAX_TEXT, "--%s[=%s", row->name, row->value + 1);
+	return snprintf(text, MAX_TEXT, "--%s%s%s", row->name, row->value ? " " : "",
+			row->value ?: "");
 }
 
 void options_help(const struct command *c)
 {
 	const struct option_row *row;
-	int width = 0, length;
+	char text[MAX_TEXT];
+	int width = 0;
 
 	printf("Usage: dynsc %s %s\n\n%s\n", c->name, c->words, c->about);
+	for (row = next_row(c, NULL); row; row = next_row(c, row))
+		if (format_option(row, text) > width)
+			width = strlen(text);
 	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
-		length = print_option(row, -1);
-		if (length > width)
-			width = length;
-	}
-	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
-		print_option(row, width);
-		fputs("   ", stdout);
-		print_wrapped(row->help, width + 5);
+		format_option(row, text);
+		printf("  %-*s   %s\n", width, text, row->help);
 	}
 	printf("\nExit status: %s\n", c->status);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Entries and their callers; see stats.h. */
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "memory.h"
@@ -137,19 +138,8 @@ void dynsc_entry_restart(struct dynsc_stats *s, struct dynsc_entry *e, __u64 ts)
 	for (call = e->calls; call; call = call->next)
 		call->before = true;
 	memset(e->file, 0, s->reader->n_sources * sizeof(*e->file));
-	memset(e->refused, 0, sizeof(e->refused));
-	memset(e->fallback, 0, sizeof(e->fallback));
-	memset(e->tried_refused, 0, sizeof(e->tried_refused));
-	memset(e->by_originals, 0, sizeof(e->by_originals));
-	e->granted = 0;
-	e->eagain = 0;
-	e->tried = 0;
-	e->successes = 0;
-	e->left = 0;
-	e->entered_before = 0;
-	e->untimed = 0;
-	e->end_unknown = 0;
-	e->lossy = false;
+	memset((char *)e + offsetof(struct dynsc_entry, lossy), 0,
+	       offsetof(struct dynsc_entry, inside) - offsetof(struct dynsc_entry, lossy));
 	free(e->errnos);
 	e->errnos = NULL;
 	dynsc_hist_clear(&e->inside);
@@ -166,21 +156,18 @@ static int by_number_and_name(const void *a, const void *b)
 	const struct dynsc_entry *x = *(struct dynsc_entry * const *)a;
 	const struct dynsc_entry *y = *(struct dynsc_entry * const *)b;
 
-	if (x->nr != y->nr)
-		return x->nr < y->nr ? -1 : 1;
-	return strcmp(x->name, y->name) ?: (int)x->kind - (int)y->kind;
+	return dynsc_compare(x->nr, y->nr) ?: strcmp(x->name, y->name) ?:
+	       dynsc_compare(x->kind, y->kind);
 }
 
 static int by_calls(const void *a, const void *b)
 {
 	const struct dynsc_caller *x = *(struct dynsc_caller * const *)a;
 	const struct dynsc_caller *y = *(struct dynsc_caller * const *)b;
-	__u64 calls_x = x->calls + x->refused + x->fallback;
-	__u64 calls_y = y->calls + y->refused + y->fallback;
 
-	if (calls_x != calls_y)
-		return calls_x > calls_y ? -1 : 1;
-	return x->task->pid < y->task->pid ? -1 : x->task->pid > y->task->pid;
+	return dynsc_compare(y->calls + y->refused + y->fallback,
+			     x->calls + x->refused + x->fallback) ?:
+	       dynsc_compare(x->task->pid, y->task->pid);
 }
 
 static void sort_callers(struct dynsc_entry *e)

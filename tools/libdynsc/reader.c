@@ -293,24 +293,6 @@ int dynsc_reader_next(struct dynsc_reader *r, struct dynsc_event *ev)
 	return advance(r) ? 1 : -1;
 }
 
-void dynsc_reader_close(struct dynsc_reader *r)
-{
-	int i;
-
-	for (i = 0; i < r->n_heap; i++) {
-		tracecmd_free_record(r->heap[i]->next);
-		free(r->heap[i]);
-	}
-	for (i = 0; i < r->n_sources; i++) {
-		free(r->sources[i].format);
-		if (r->sources[i].handle)
-			tracecmd_close(r->sources[i].handle);
-	}
-	free(r->sources);
-	free(r->heap);
-	free(r->error);
-}
-
 const char *dynsc_reader_comm(const struct dynsc_reader *r, int file, int pid)
 {
 	const char *comm = tep_data_comm_from_pid(r->sources[file].format->tep, pid);

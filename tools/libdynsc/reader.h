@@ -33,7 +33,6 @@ struct dynsc_reader {
 bool dynsc_reader_open(struct dynsc_reader *r, char **paths, int count);
 /* 1: @ev is the next event; 0: no more; -1: failed, see @r->error. */
 int dynsc_reader_next(struct dynsc_reader *r, struct dynsc_event *ev);
-void dynsc_reader_close(struct dynsc_reader *r);
 
 /* Whether events of this type were recorded, in any of the files. */
 bool dynsc_reader_has(const struct dynsc_reader *r, enum dynsc_event_type type);

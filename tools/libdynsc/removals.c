@@ -113,18 +113,14 @@ static int by_refusals(const void *a, const void *b)
 {
 	const struct dynsc_refusals *x = a, *y = b;
 
-	if (x->count != y->count)
-		return x->count > y->count ? -1 : 1;
-	return x->task->pid < y->task->pid ? -1 : x->task->pid > y->task->pid;
+	return dynsc_compare(y->count, x->count) ?: dynsc_compare(x->task->pid, y->task->pid);
 }
 
 static int by_entry(const void *a, const void *b)
 {
 	const struct dynsc_visit *x = a, *y = b;
 
-	if (x->entered != y->entered)
-		return x->entered < y->entered ? -1 : 1;
-	return x->pid < y->pid ? -1 : x->pid > y->pid;
+	return dynsc_compare(x->entered, y->entered) ?: dynsc_compare(x->pid, y->pid);
 }
 
 /* @freed is 0 if the recording ended first. */
@@ -155,7 +151,7 @@ static int by_begin(const void *a, const void *b)
 	const struct dynsc_removal *x = *(struct dynsc_removal * const *)a;
 	const struct dynsc_removal *y = *(struct dynsc_removal * const *)b;
 
-	return x->begin < y->begin ? -1 : x->begin > y->begin;
+	return dynsc_compare(x->begin, y->begin);
 }
 
 /* Collects the removals of all entries. */

@@ -18,8 +18,16 @@ const char * const dynsc_counter_names[COUNTERS] = {
 };
 
 /* Columns are found by their names in the header. */
+enum { NR, NAME, KIND, OWNER, HANDLER, ORIGINAL, FIRST_COUNTER };
+
+#define COLUMNS	(FIRST_COUNTER + COUNTERS)
+
+static const char * const column_names[FIRST_COUNTER] = {
+	"nr", "name", "kind", "owner", "handler", "original",
+};
+
 struct columns {
-	int nr, name, kind, owner, handler, original, counter[COUNTERS], count;
+	int at[COLUMNS], count;
 };
 
 static int split(char *line, char *word[MAX_COLUMNS])
@@ -46,22 +54,14 @@ static bool parse_header(struct columns *c, char **word, int n)
 {
 	int i;
 
-	*c = (struct columns){
-		.nr = column_named(word, n, "nr"),
-		.name = column_named(word, n, "name"),
-		.kind = column_named(word, n, "kind"),
-		.owner = column_named(word, n, "owner"),
-		.handler = column_named(word, n, "handler"),
-		.original = column_named(word, n, "original"),
-		.count = n,
-	};
-	for (i = 0; i < COUNTERS; i++) {
-		c->counter[i] = column_named(word, n, dynsc_counter_names[i]);
-		if (c->counter[i] < 0)
+	c->count = n;
+	for (i = 0; i < COLUMNS; i++) {
+		c->at[i] = column_named(word, n, i < FIRST_COUNTER ? column_names[i] :
+					dynsc_counter_names[i - FIRST_COUNTER]);
+		if (c->at[i] < 0)
 			return false;
 	}
-	return c->nr >= 0 && c->name >= 0 && c->kind >= 0 && c->owner >= 0 &&
-	       c->handler >= 0 && c->original >= 0;
+	return true;
 }
 
 static bool parse_count(const char *text, __u64 *value)
@@ -77,24 +77,24 @@ static bool parse_row(struct dynsc_snapshot *t, const struct columns *c, char **
 	__u64 nr;
 	int i;
 
-	if (n != c->count || !parse_count(word[c->nr], &nr) || nr > INT_MAX ||
-	    strlen(word[c->name]) >= DYNSC_NAME_LEN)
+	if (n != c->count || !parse_count(word[c->at[NR]], &nr) || nr > INT_MAX ||
+	    strlen(word[c->at[NAME]]) >= DYNSC_NAME_LEN)
 		return false;
 	t->row = dynsc_must_grow(t->row, t->rows, sizeof(*t->row));
 	row = &t->row[t->rows];
 	*row = (struct dynsc_row){ .nr = nr };
 	for (i = 0; i < COUNTERS; i++)
-		if (!parse_count(word[c->counter[i]], &row->count[i]))
+		if (!parse_count(word[c->at[FIRST_COUNTER + i]], &row->count[i]))
 			return false;
-	for (i = 0; i < KINDS && strcmp(word[c->kind], dynsc_kind_names[i]); i++)
+	for (i = 0; i < KINDS && strcmp(word[c->at[KIND]], dynsc_kind_names[i]); i++)
 		;
 	if (i == KINDS)
 		return false;
 	row->kind = i;
-	memcpy(row->name, word[c->name], strlen(word[c->name]));
-	row->owner = dynsc_must(strdup(word[c->owner]));
-	row->handler = dynsc_must(strdup(word[c->handler]));
-	row->original = dynsc_must(strdup(word[c->original]));
+	memcpy(row->name, word[c->at[NAME]], strlen(word[c->at[NAME]]));
+	row->owner = dynsc_must(strdup(word[c->at[OWNER]]));
+	row->handler = dynsc_must(strdup(word[c->at[HANDLER]]));
+	row->original = dynsc_must(strdup(word[c->at[ORIGINAL]]));
 	t->rows++;
 	return true;
 }
@@ -148,24 +148,6 @@ bool dynsc_snapshots_read(struct dynsc_snapshots *c, const char *trace)
 	*c = (struct dynsc_snapshots){ 0 };
 	c->error = read_one(&c->before, trace, "before") ?: read_one(&c->after, trace, "after");
 	return !c->error;
-}
-
-static void free_table(struct dynsc_snapshot *t)
-{
-	while (t->rows) {
-		t->rows--;
-		free(t->row[t->rows].owner);
-		free(t->row[t->rows].handler);
-		free(t->row[t->rows].original);
-	}
-	free(t->row);
-}
-
-void dynsc_snapshots_free(struct dynsc_snapshots *c)
-{
-	free_table(&c->before);
-	free_table(&c->after);
-	free(c->error);
 }
 
 const struct dynsc_row *dynsc_snapshot_row(const struct dynsc_snapshot *t, int nr,

@@ -45,7 +45,6 @@ struct dynsc_difference {
 bool dynsc_snapshots_read(struct dynsc_snapshots *c, const char *trace);
 /* Returns the number of the first bad line, or 0. */
 int dynsc_snapshot_parse(struct dynsc_snapshot *t, FILE *file);
-void dynsc_snapshots_free(struct dynsc_snapshots *c);
 const struct dynsc_row *dynsc_snapshot_row(const struct dynsc_snapshot *t, int nr,
 					   enum dynsc_kind kind, const char *name);
 

@@ -45,7 +45,6 @@ static void account_state(struct dynsc_stats *s, struct dynsc_entry *e,
 	enum dynsc_state from = ev->value[F_FROM], to = ev->value[F_TO];
 
 	add_change(s, e, ev, from, to);
-	e->state = to;
 	if (ev->value[F_ORIGINAL]) {
 		e->original_address = ev->value[F_ORIGINAL];
 		e->address_file = ev->file;
@@ -100,8 +99,6 @@ static void account_exit(struct dynsc_stats *s, struct dynsc_entry *e, const str
 	if (ns) {
 		dynsc_hist_add(&e->inside, ns);
 		(c ? c->caller : dynsc_caller_of(e, t))->inside_ns += ns;
-	} else {
-		e->untimed++;
 	}
 	if (!c || c->before)
 		e->entered_before++;

@@ -117,17 +117,20 @@ struct dynsc_entry {
 	int nr;
 	enum dynsc_kind kind;
 	char name[DYNSC_NAME_LEN];
-	enum dynsc_state state;
-	bool selected, lossy;
+	bool selected;
 	__u64 freed, last_ts;
 
 	struct dynsc_file_counts *file;
+
+	/* From here to inside: cleared when the selection begins. */
+	bool lossy;
 	__u64 granted, refused[WHYS], fallback[WHYS], eagain;
 	__u64 tried, tried_refused[WHYS];	/* by read_trylock */
-	__u64 left, entered_before, untimed, end_unknown;
-	struct dynsc_hist inside, original, added;
+	__u64 left, entered_before, end_unknown;
 	__u64 by_originals[3];		/* calls that used the original 0, 1, more times */
-	__u64 successes, *errnos;
+	__u64 successes;
+	struct dynsc_hist inside, original, added;
+	__u64 *errnos;
 	struct dynsc_occupancy occupancy;
 
 	struct dynsc_call *calls;	/* living */
@@ -144,8 +147,8 @@ struct dynsc_entry {
 #define DYNSC_MAX_ERRNO	4095
 
 struct dynsc_selection {
-	const int *pids, *nrs;
-	const char * const *names;
+	int *pids, *nrs;
+	char **names;
 	size_t n_pids, n_nrs, n_names;
 	__u64 from, to;
 };
@@ -200,6 +203,12 @@ __u64 dynsc_entry_refused(const struct dynsc_entry *e);
 __u64 dynsc_entry_fallback(const struct dynsc_entry *e);
 
 /* The rest is for the four files themselves. */
+
+/* For functions of qsort(). */
+static inline int dynsc_compare(__u64 a, __u64 b)
+{
+	return (a > b) - (a < b);
+}
 
 struct dynsc_entry *dynsc_entry_of(struct dynsc_stats *s, const struct dynsc_event *ev);
 struct dynsc_caller *dynsc_caller_of(struct dynsc_entry *e, struct dynsc_task *t);

@@ -51,23 +51,16 @@ static void emit_registrations(struct emit *j, const struct dynsc_stats *s,
 	emit_list_end(j);
 }
 
-static void emit_symbol(struct emit *j, const char *name, const char *symbol)
-{
-	if (symbol)
-		emit_text(j, name, symbol);
-	else
-		emit_null(j, name);
-}
-
 static void emit_hijacked(struct emit *j, const struct report *r, const struct dynsc_entry *e)
 {
 	bool originals = dynsc_reader_has(&r->reader, EV_ORIGINAL);
+	struct client c = report_client(r, e);
 
 	emit_object(j, NULL);
 	emit_counts(j, e);
-	emit_symbol(j, "original", report_original(r, e));
-	emit_symbol(j, "handler", report_handler(r, e));
-	emit_symbol(j, "owner", report_owner(r, e));
+	emit_text(j, "original", c.original);
+	emit_text(j, "handler", c.handler);
+	emit_text(j, "owner", c.owner);
 	emit_number(j, "stragglers", e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);
 	emit_number(j, "successes", e->successes);
 	emit_times(j, "inside", &e->inside);

@@ -33,7 +33,7 @@ void emit_entry_name(struct emit *j, const struct dynsc_entry *e)
 void emit_part(struct emit *j, const struct dynsc_entry *e)
 {
 	emit_object(j, NULL);
-	if (emit_is_csv(j))
+	if (j->list)
 		emit_entry_name(j, e);
 }
 
@@ -176,7 +176,7 @@ void emit_visits(struct emit *j, const char *name, const struct dynsc_entry *e,
 	emit_list(j, name);
 	for (i = 0; i < v->count; i++) {
 		emit_part(j, e);
-		if (emit_is_csv(j) && removal)
+		if (j->list && removal)
 			emit_number(j, "begin_ns", removal);
 		emit_number(j, "pid", v->visit[i].pid);
 		emit_text(j, "comm", v->visit[i].comm);
@@ -240,7 +240,7 @@ static void emit_refusals(struct emit *j, const struct dynsc_removal *r)
 	emit_list(j, "refusals");
 	for (i = 0; i < r->n_refusals; i++) {
 		emit_part(j, r->entry);
-		if (emit_is_csv(j))
+		if (j->list)
 			emit_number(j, "begin_ns", r->begin);
 		emit_number(j, "pid", r->refusals[i].task->pid);
 		emit_text(j, "comm", r->refusals[i].task->comm);
@@ -263,10 +263,7 @@ static void emit_last(struct emit *j, const struct dynsc_removal *r, bool sched)
 	int i;
 
 	emit_known(j, "last_pid", any, r->last.pid);
-	if (any)
-		emit_text(j, "last_comm", r->last.comm);
-	else
-		emit_null(j, "last_comm");
+	emit_text(j, "last_comm", any ? r->last.comm : NULL);
 	emit_known(j, "last_entered_ns", any && r->last.entered, r->last.entered);
 	emit_known(j, "last_left_ns", any, r->last_left);
 	for (i = 0; i < DOINGS; i++)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <linux/types.h>
 
-enum style { PLAIN, BOLD, DIM, RED, GREEN, YELLOW };
+enum style { PLAIN, BOLD, RED, GREEN, YELLOW };
 
 #define SHORT_TEXT	32
 

@@ -23,34 +23,19 @@ static const struct dynsc_row *row_of(const struct report *r, const struct dynsc
 	return NULL;
 }
 
-const char *report_handler(const struct report *r, const struct dynsc_entry *e)
+struct client report_client(const struct report *r, const struct dynsc_entry *e)
 {
 	const struct dynsc_row *row = row_of(r, e);
-
-	if (*e->handler)
-		return e->handler;
-	return row ? row->handler : NULL;
-}
-
-const char *report_original(const struct report *r, const struct dynsc_entry *e)
-{
-	const struct dynsc_row *row = row_of(r, e);
-	const char *symbol = NULL;
+	struct client c = { *e->owner ? e->owner : NULL, *e->handler ? e->handler : NULL, NULL };
 
 	if (e->original_address)
-		symbol = dynsc_reader_symbol(&r->reader, e->address_file, e->original_address);
-	if (symbol)
-		return symbol;
-	return row ? row->original : NULL;
-}
-
-const char *report_owner(const struct report *r, const struct dynsc_entry *e)
-{
-	const struct dynsc_row *row = row_of(r, e);
-
-	if (*e->owner)
-		return e->owner;
-	return row ? row->owner : NULL;
+		c.original = dynsc_reader_symbol(&r->reader, e->address_file, e->original_address);
+	if (row) {
+		c.owner = c.owner ?: row->owner;
+		c.handler = c.handler ?: row->handler;
+		c.original = c.original ?: row->original;
+	}
+	return c;
 }
 
 const char *errno_name(int error)

@@ -37,9 +37,11 @@ const char * const *report_lists(const char *report);
 bool draw_plot(const struct report *r, const char *path);
 
 /* From the trace or a snapshot of the table; NULL: unknown. */
-const char *report_handler(const struct report *r, const struct dynsc_entry *e);
-const char *report_original(const struct report *r, const struct dynsc_entry *e);
-const char *report_owner(const struct report *r, const struct dynsc_entry *e);
+struct client {
+	const char *owner, *handler, *original;
+};
+
+struct client report_client(const struct report *r, const struct dynsc_entry *e);
 
 /* Also of errors that never reach user space. */
 const char *errno_name(int error);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tables with aligned columns, or as JSON; see table.h. */
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,22 +8,13 @@
 #include "libdynsc/memory.h"
 #include "table.h"
 
-static const char separator[] = "  ";
-
-static bool failed(int error)
-{
-	if (error)
-		dynsc_must(NULL);
-	return error;
-}
-
 void table_add_column(struct table *t, const char *name)
 {
 	if (!t->scols) {
 		t->scols = dynsc_must(scols_new_table());
 		/* What does not fit the terminal is wrapped, not cut. */
-		failed(scols_table_set_termforce(t->scols, SCOLS_TERMFORCE_NEVER));
-		failed(scols_table_set_column_separator(t->scols, separator));
+		scols_table_set_termforce(t->scols, SCOLS_TERMFORCE_NEVER);
+		scols_table_set_column_separator(t->scols, "  ");
 	}
 	dynsc_must(scols_table_new_column(t->scols, name, 0, 0));
 	t->columns++;
@@ -40,7 +30,8 @@ void add_cell(struct table *t, const char *text)
 {
 	if (!t->next)
 		t->line = dynsc_must(scols_table_new_line(t->scols, NULL));
-	failed(scols_line_set_data(t->line, t->next, text));
+	if (scols_line_set_data(t->line, t->next, text))
+		dynsc_must(NULL);
 	t->next = (t->next + 1) % t->columns;
 }
 
@@ -55,41 +46,32 @@ static const char *cell(const struct table *t, size_t row, size_t column)
 					  scols_table_get_column(t->scols, column));
 }
 
-/* Numbers, perhaps with a unit or a mark; "-" stands for an unknown one. */
-static bool has_numbers(const struct table *t, size_t column)
+/*
+ * Whether cells begin with a digit: numbers, perhaps with a unit or a mark. "-"
+ * stands for an unknown one. @only: digits and nothing else.
+ */
+static bool has_digits(const struct table *t, size_t column, bool only)
 {
-	bool any = !table_rows(t);
+	bool any = false;
 	size_t row;
 
 	for (row = 0; row < table_rows(t); row++) {
 		const char *text = cell(t, row, column);
+		size_t digits = strspn(text, "0123456789");
 
-		if (isdigit((unsigned char)*text))
-			any = true;
-		else if (*text && strcmp(text, "-"))
+		if (only ? !digits || text[digits] : !digits && strcmp(text, "-"))
 			return false;
+		any |= digits;
 	}
 	return any;
 }
 
-static bool has_only_digits(const struct table *t, size_t column)
-{
-	size_t row;
-
-	for (row = 0; row < table_rows(t); row++) {
-		const char *text = cell(t, row, column);
-
-		if (!*text || text[strspn(text, "0123456789")])
-			return false;
-	}
-	return true;
-}
-
 static char *to_string(const struct table *t)
 {
-	char *text;
+	char *text = NULL;
 
-	return failed(scols_print_table_to_string(t->scols, &text)) ? NULL : text;
+	scols_print_table_to_string(t->scols, &text);
+	return dynsc_must(text);
 }
 
 void table_print(struct table *t, const char *indent)
@@ -100,7 +82,7 @@ void table_print(struct table *t, const char *indent)
 
 	for (i = 0; i < t->columns; i++)
 		scols_column_set_flags(scols_table_get_column(t->scols, i),
-				       has_numbers(t, i) ? SCOLS_FL_RIGHT : 0);
+				       has_digits(t, i, false) ? SCOLS_FL_RIGHT : 0);
 	text = to_string(t);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
 		printf("%s%s%s%s\n", indent, head ? style(BOLD) : "", line,
@@ -124,7 +106,7 @@ void table_print_json(struct table *t)
 	scols_table_set_name(t->scols, "calls");
 	for (i = 0; i < t->columns; i++)
 		scols_column_set_json_type(scols_table_get_column(t->scols, i),
-					   has_only_digits(t, i) ? SCOLS_JSON_NUMBER :
+					   has_digits(t, i, true) ? SCOLS_JSON_NUMBER :
 					   SCOLS_JSON_STRING);
 	text = to_string(t);
 	begin = strchr(text, '[');

@@ -28,14 +28,11 @@ static void show_entries(const struct dynsc_stats *s)
 	table_free(&t);
 }
 
-static void show_by_why(const char *what, const __u64 count[WHYS])
+static void show_by_why(const char *what, __u64 sum, const __u64 count[WHYS])
 {
 	const char *separator = ": ";
-	__u64 sum = 0;
 	int why;
 
-	for (why = 0; why < WHYS; why++)
-		sum += count[why];
 	if (!sum)
 		return;
 	printf("  %s%s %llu%s", style(RED), what, sum, style(PLAIN));
@@ -77,8 +74,8 @@ static void show_levels(const struct dynsc_entry *e)
 static void show_entry(const struct dynsc_entry *e)
 {
 	show_entry_name(e);
-	show_by_why("refused", e->refused);
-	show_by_why("fallback", e->fallback);
+	show_by_why("refused", dynsc_entry_refused(e), e->refused);
+	show_by_why("fallback", dynsc_entry_fallback(e), e->fallback);
 	show_unfinished(e);
 	show_levels(e);
 	show_histogram(&e->inside, "time inside", e->lossy);

@@ -28,13 +28,14 @@ static void show_entries(const struct report *r)
 	table_free(&t);
 }
 
-static void show_who(const struct report *r, const struct dynsc_entry *e)
+static void show_client(const struct report *r, const struct dynsc_entry *e)
 {
+	struct client c = report_client(r, e);
 	static const char not_known[] = "unknown: neither the trace nor a saved table has it";
 
-	printf("  %-11s %s\n", "original", report_original(r, e) ?: not_known);
-	printf("  %-11s %s\n", "handler", report_handler(r, e) ?: not_known);
-	printf("  %-11s %s\n", "owner", report_owner(r, e) ?: not_known);
+	printf("  %-11s %s\n", "original", c.original ?: not_known);
+	printf("  %-11s %s\n", "handler", c.handler ?: not_known);
+	printf("  %-11s %s\n", "owner", c.owner ?: not_known);
 }
 
 static void show_times(const struct report *r, const struct dynsc_entry *e)
@@ -86,7 +87,7 @@ static void show_gate(const struct dynsc_entry *e)
 static void show_entry(const struct report *r, const struct dynsc_entry *e)
 {
 	show_entry_name(e);
-	show_who(r, e);
+	show_client(r, e);
 	show_results(e);
 	show_gate(e);
 	show_unfinished(e);

@@ -59,11 +59,6 @@ static void csv_string(FILE *to, const char *text)
 	putc('"', to);
 }
 
-bool emit_is_csv(const struct emit *e)
-{
-	return e->list;
-}
-
 static void indent(const struct emit *e)
 {
 	printf("\n%*s", 2 * e->depth, "");
@@ -190,12 +185,22 @@ void emit_share(struct emit *e, const char *name, double value)
 		fprintf(to, "%.6f", value);
 }
 
-void emit_text(struct emit *e, const char *name, const char *value)
+static void emit_null(struct emit *e, const char *name)
 {
 	FILE *to = member(e, name);
 
+	if (to && !e->list)
+		fputs("null", to);
+}
+
+void emit_text(struct emit *e, const char *name, const char *value)
+{
+	FILE *to = value ? member(e, name) : NULL;
+
 	if (to)
 		(e->list ? csv_string : json_string)(to, value);
+	else if (!value)
+		emit_null(e, name);
 }
 
 void emit_bool(struct emit *e, const char *name, bool value)
@@ -204,14 +209,6 @@ void emit_bool(struct emit *e, const char *name, bool value)
 
 	if (to)
 		fputs(e->list ? value ? "1" : "0" : value ? "true" : "false", to);
-}
-
-void emit_null(struct emit *e, const char *name)
-{
-	FILE *to = member(e, name);
-
-	if (to && !e->list)
-		fputs("null", to);
 }
 
 void emit_known(struct emit *e, const char *name, bool known, __u64 value)

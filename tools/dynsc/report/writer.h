@@ -6,7 +6,7 @@
  * An object is a set of members; a list has objects only. In CSV, the members
  * of each object in the wanted list become a row, and everything else is left
  * out. Where JSON shows by nesting what an object belongs to, a row needs
- * additional members: emit_is_csv().
+ * additional members.
  */
 #ifndef DYNSC_WRITER_H
 #define DYNSC_WRITER_H
@@ -25,8 +25,6 @@ struct emit {
 	FILE *head_text, *row_text;
 };
 
-bool emit_is_csv(const struct emit *e);
-
 void emit_begin(struct emit *e, const char *csv_list);
 void emit_end(struct emit *e);
 void emit_list(struct emit *e, const char *name);
@@ -36,9 +34,9 @@ void emit_object_end(struct emit *e);
 
 void emit_number(struct emit *e, const char *name, __u64 value);
 void emit_share(struct emit *e, const char *name, double value);
+/* Null if @value is NULL. */
 void emit_text(struct emit *e, const char *name, const char *value);
 void emit_bool(struct emit *e, const char *name, bool value);
-void emit_null(struct emit *e, const char *name);
 /* Null if not @known. */
 void emit_known(struct emit *e, const char *name, bool known, __u64 value);
 
