@@ -32,6 +32,11 @@ for page in record hist:record review; do
 	eq "options of $name that are completed" "$(completed "scripts/$name" "$file")" "$help"
 done
 
+help=$("$TOOLS/dynsc" report --help | sed -nE 's/^  (--[a-z]+).*/\1/p' | sort)
+eq "options of dynsc report in its manual" "$(sed -n '/^\.SH OPTIONS/,/^\.SS/p' doc/man/dynsc-report.1 |
+	sed -nE 's/^\\fB\\-\\-([a-z]+)\\fR.*/--\1/p' | sort)" "$help"
+[ "$(wc -l <<<"$help")" -ge 8 ] || fail "dynsc report --help has no options"
+
 # What dynsc offers are the options of its help, and the lists that it has.
 eq "options that are completed" "$("$TOOLS/dynsc" complete report contention x.dat | grep ^-)" \
 	"$("$TOOLS/dynsc" report --help | sed -nE 's/^  (--[a-z]+).*/\1/p')"

@@ -17,7 +17,10 @@ enum {
 #define complain(format, ...) \
 	fprintf(stderr, "%s: " format "\n", program_invocation_short_name, ##__VA_ARGS__)
 
-/* One row for each option: parsing, --help, manual and completion follow it. */
+/*
+ * One row for each option. Parsing, --help and completion follow it; the manual
+ * follows --help, see scripts/man-options.
+ */
 struct option_row {
 	const char *name;
 	const char *value;	/* NULL: none; "[LIST]": optional */
@@ -45,7 +48,6 @@ extern const struct command cmd_list, cmd_call, cmd_report;
 /* options.c */
 int options_run(const struct command *c, int argc, char **argv);
 void options_help(const struct command *c);
-void options_man(const struct command *c);
 void options_complete(const struct command *c, int argc, char **argv);
 
 /* lookup.c */

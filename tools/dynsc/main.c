@@ -45,8 +45,6 @@ static void print_usage(FILE *to)
 	      "version.\n", to);
 }
 
-static bool man;
-
 static int run_help(int argc, char **argv)
 {
 	const struct command *c;
@@ -58,7 +56,7 @@ static int run_help(int argc, char **argv)
 	c = find_command(argv[1]);
 	if (!c)
 		return no_command(argv[1]);
-	(man ? options_man : options_help)(c);
+	options_help(c);
 	return DONE;
 }
 
@@ -72,17 +70,11 @@ static void complete_command(const struct option_row *option, int argc, char **a
 		puts(commands[i]->name);
 }
 
-static const struct option_row help_options[] = {
-	{ "man", NULL, "print COMMAND's options in the format of its manual page", &man, 0 },
-	{ }
-};
-
 static const struct command cmd_help = {
 	.name = "help",
 	.words = "[COMMAND]",
 	.does = "explain how to use dynsc, or a command",
 	.about = "Prints the help of COMMAND, or the list of commands.\n",
-	.options = help_options,
 	.status = "0; 2 there is no such COMMAND.",
 	.run = run_help,
 	.complete = complete_command,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Options of a command, from its table: parsing, help, manual, completion. */
+/* Options of a command, from its table: parsing, help, completion. */
 
-#include <ctype.h>
 #include <getopt.h>
 #include <string.h>
 #include "dynsc.h"
@@ -95,33 +94,6 @@ void options_help(const struct command *c)
 		printf("  %-*s   %s\n", width, text, row->help);
 	}
 	printf("\nExit status: %s\n", c->status);
-}
-
-static void print_roff(const char *text)
-{
-	for (; *text; text++)
-		fputs(*text == '-' ? "\\-" : (char[]){ *text, 0 }, stdout);
-}
-
-void options_man(const struct command *c)
-{
-	const struct option_row *row;
-
-	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
-		fputs(".TP\n\\fB", stdout);
-		print_roff("--");
-		print_roff(row->name);
-		if (is_optional(row))
-			printf("\\fR[=\\fI%.*s\\fR]\n", (int)strlen(row->value) - 2,
-			       row->value + 1);
-		else if (row->value)
-			printf("\\fR \\fI%s\\fR\n", row->value);
-		else
-			puts("\\fR");
-		putchar(toupper((unsigned char)*row->help));
-		print_roff(row->help + 1);
-		puts(".");
-	}
 }
 
 /* "--csv" and "=", as bash splits it, or an option that needs a value. */
