@@ -61,7 +61,7 @@ public:
 	}
 
 private:
-	/* Marker A where it began and B where it ended; KernelShark tells the time between. */
+	/* Marker A where it began and B where it ended; KernelShark shows the time between. */
 	void _doubleClick() const override
 	{
 		model *m = plugin_model(sd);

@@ -24,7 +24,7 @@ struct dynsc_occupancy {
 	__u64 *level_ns;		/* time with this many callers inside */
 	__u64 since;			/* what comes before is in level_ns */
 	bool alive;			/* the entry is registered: time counts */
-	struct dynsc_strip *strip;	/* NULL when nobody asked for it */
+	struct dynsc_strip *strip;	/* NULL: not wanted */
 };
 
 /* Times must not decrease from one call to the next. */
