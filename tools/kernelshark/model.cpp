@@ -338,19 +338,16 @@ unsigned int model::colour(int16_t nr) const
 
 static std::string duration(int64_t ns)
 {
-	static const struct {
-		double ns;
-		const char *unit;
-	} units[] = {{1e9, "s"}, {1e6, "ms"}, {1e3, "us"}};
 	char text[32];
 
-	for (const auto &u : units) {
-		if (ns < u.ns)
-			continue;
-		snprintf(text, sizeof(text), "%.3f %s", ns / u.ns, u.unit);
-		return text;
-	}
-	snprintf(text, sizeof(text), "%d ns", (int)ns);
+	if (ns < 1000)
+		snprintf(text, sizeof(text), "%d ns", (int)ns);
+	else if (ns < 1000000)
+		snprintf(text, sizeof(text), "%.3f us", ns / 1e3);
+	else if (ns < 1000000000)
+		snprintf(text, sizeof(text), "%.3f ms", ns / 1e6);
+	else
+		snprintf(text, sizeof(text), "%.3f s", ns / 1e9);
 	return text;
 }
 

@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "../dynsc.h"
-#include "libdynsc/memory.h"
 #include "report.h"
 
 static bool is_plotted(const struct report *r, const struct dynsc_entry *e)
@@ -55,7 +54,8 @@ static void print_strip(FILE *to, const struct dynsc_strip *s)
 			s->area[i] / s->width, s->most[i]);
 }
 
-static void print_data(FILE *to, const struct report *r)
+/* Returns the number of entries. */
+static int print_data(FILE *to, const struct report *r)
 {
 	const struct dynsc_entry *e;
 	int n = 0;
@@ -69,6 +69,7 @@ static void print_data(FILE *to, const struct report *r)
 		print_strip(to, e->occupancy.strip);
 		fputs("END\n", to);
 	}
+	return n;
 }
 
 /* @filled, @line: what follows $data<n>; each entry has a line type of its own. */
@@ -91,10 +92,12 @@ static void print_curves(FILE *to, const struct report *r, const char *data,
 	putc('\n', to);
 }
 
-static void print_script(FILE *to, const struct report *r)
+/* False: there is nothing to plot. */
+static bool print_script(FILE *to, const struct report *r)
 {
 	fputs("set terminal svg size 1200,900 noenhanced background 'white'\n", to);
-	print_data(to, r);
+	if (!print_data(to, r))
+		return false;
 	fputs("set multiplot layout 2,1\n"
 	      "set grid\n"
 	      "set key outside right top\n"
@@ -116,6 +119,7 @@ static void print_script(FILE *to, const struct report *r)
 	print_curves(to, r, "inside", "using 1:2 with fillsteps",
 		     "using 1:3 with steps");
 	fputs("unset multiplot\n", to);
+	return true;
 }
 
 /* Returns gnuplot's exit status, 127 if there is none, -1 if it was killed. */
@@ -139,38 +143,27 @@ static int run_gnuplot(FILE *script, int out)
 	return WEXITSTATUS(status);
 }
 
-static bool has_curves(const struct report *r)
-{
-	const struct dynsc_entry *e;
-
-	for (e = r->stats.entries; e; e = e->all_next)
-		if (is_plotted(r, e))
-			return true;
-	return false;
-}
-
 bool draw_plot(const struct report *r, const char *path)
 {
 	char new[PATH_MAX];
 	FILE *script;
 	int out, status;
 
-	if (!has_curves(r)) {
-		complain("there is nothing to plot: no call has left in this trace");
-		return false;
-	}
 	if (snprintf(new, sizeof(new), "%s.XXXXXX", path) >= (int)sizeof(new)) {
 		complain("the name %s is too long", path);
 		return false;
 	}
-	script = dynsc_must(tmpfile());
-	print_script(script, r);
-	rewind(script);
-	out = mkstemp(new);
+	script = tmpfile();
+	if (script && !print_script(script, r)) {
+		complain("there is nothing to plot: no call has left in this trace");
+		return false;
+	}
+	out = script ? mkstemp(new) : -1;
 	if (out < 0) {
 		complain("cannot make %s: %m", path);
 		return false;
 	}
+	rewind(script);
 	status = run_gnuplot(script, out);
 	fclose(script);
 	fchmod(out, 0644);

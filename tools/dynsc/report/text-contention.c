@@ -85,29 +85,24 @@ static void show_entry(const struct dynsc_entry *e)
 /* What the last caller did while the removal waited for it, longest first. */
 static void show_doing(const struct dynsc_removal *r)
 {
-	const char *separator = "";
-	__u64 whole = 0;
-	int i, shown;
-	bool done[DOINGS] = { false };
+	const char *separator = ": ";
+	__u64 whole = 0, rest[DOINGS];
 	char text[SHORT_TEXT];
+	int i, most;
 
+	memcpy(rest, r->last_did, sizeof(rest));
 	for (i = 0; i < DOINGS; i++)
-		whole += r->last_did[i];
-	if (!whole)
-		return;
-	fputs(": ", stdout);
-	for (shown = 0; shown < DOINGS; shown++) {
-		int most = -1;
-
-		for (i = 0; i < DOINGS; i++)
-			if (!done[i] && (most < 0 || r->last_did[i] > r->last_did[most]))
+		whole += rest[i];
+	for (;;) {
+		for (most = 0, i = 1; i < DOINGS; i++)
+			if (rest[i] > rest[most])
 				most = i;
-		done[most] = true;
-		if (!r->last_did[most])
+		if (!rest[most])
 			break;
-		printf("%s%s %s", separator, share(text, r->last_did[most], whole),
+		printf("%s%s %s", separator, share(text, rest[most], whole),
 		       dynsc_doing_names[most]);
 		separator = ", ";
+		rest[most] = 0;
 	}
 }
 
