@@ -1,5 +1,5 @@
 # description: unit tests of what dynsc counts and prints; help, manual and completion have the same options
-# where: host
+# machine: host
 # kernels: 6.12
 "$PROGRAMS/unit-tools"
 
