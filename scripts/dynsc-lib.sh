@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What dynsc-record and dynsc-hist have in common: what they need of the
-# machine, and the time between their begin and their end.
+# What dynsc-record and dynsc-hist share: checks of the machine, and waiting for
+# the end.
 #
-# Who sources this sets -euo pipefail, and calls catch_signals before it changes
-# anything.
+# A script that sources this sets -euo pipefail, and calls catch_signals before it
+# changes anything.
 
-# What the command will get: a variable of ours may have the name of one of theirs.
+# The command's environment, saved before this script's variables overwrite any.
 mapfile -d '' -t environment </proc/$$/environ
 
 me=${0##*/}
 
-# What ends the scripts when the command's own status does not.
+# Exit codes, unless the command's status takes precedence.
 # shellcheck disable=SC2034 # used where this is sourced
 LOST=123 FAILED=125
 
@@ -28,14 +28,14 @@ bad_usage()
 	exit 2
 }
 
-# Nobody may be reading: that is no reason to stop.
+# Continue if stderr is closed.
 say()
 {
 	echo "$me: $*" >&2 || :
 }
 
-# Sets tracefs and table, and keeps the table open. As long as it is open the
-# module cannot be unloaded: that would throw away what the kernel has traced.
+# Sets tracefs and table, and keeps the table open. While it is open the module
+# cannot be unloaded, which would discard what the kernel has traced.
 need_module()
 {
 	local dir
@@ -57,19 +57,19 @@ need_module()
 	exec {napping}<> <(:)
 }
 
-# A tenth of a second, without a process.
+# Sleeps a tenth of a second, without starting a process.
 nap()
 {
 	read -rt 0.1 -u "$napping" || :
 }
 
-# Runs what must not keep our files open after us.
+# Runs a command without this script's open files, so that it cannot keep them open.
 apart()
 {
 	exec "$@" {held}<&- {napping}<&-
 }
 
-# Sets now: hundredths of a second, of a clock that nobody sets.
+# Sets now, in hundredths of a second of a clock that cannot be set.
 tell_time()
 {
 	read -r now _ </proc/uptime
@@ -86,8 +86,8 @@ parse_seconds()
 	((hundredths > 0)) || bad_usage "$1 needs at least a hundredth of a second"
 }
 
-# Sets program to what $1 is in PATH: once something has begun it is late to
-# find that there is nothing to run.
+# Sets program to the path of command $1. Called first, so that a missing command
+# is an error before anything has changed.
 find_command()
 {
 	program=$(type -P -- "$1") || {
@@ -98,8 +98,8 @@ find_command()
 
 child=''
 
-# In the background, so that we can watch; but with our input, and with the
-# signals that the shell, and we, have taken away from it.
+# Starts the command in the background, so that watch() can run, but with this
+# script's input, and with the default action for signals ignored by this shell.
 start_command()
 {
 	apart env -i --default-signal=INT,QUIT,PIPE "${environment[@]}" "$program" "${@:2}" <&0 &
@@ -114,7 +114,7 @@ running()
 declare -A NUMBERS=([HUP]=1 [INT]=2 [QUIT]=3 [TERM]=15)
 signal=''
 
-# From a terminal the command gets INT and QUIT itself.
+# INT and QUIT from a terminal reach the command directly; pass on only the others.
 # shellcheck disable=SC2317 # a trap calls it
 on_signal()
 {
@@ -132,13 +132,12 @@ catch_signals()
 		# shellcheck disable=SC2064 # expanded now
 		trap "on_signal $s" "$s"
 	done
-	# Who reads what we say may have gone.
+	# The reader of stdout or stderr may have exited.
 	trap '' PIPE
 }
 
-# watch HUNDREDTHS LOOK: until the time is over (0: no limit), the command has
-# ended, a signal has come, or LOOK, called with the time since the beginning,
-# succeeds.
+# watch HUNDREDTHS LOOK: waits until the time is over (0: no limit), the command
+# ends, a signal arrives, or LOOK succeeds, which gets the time since the start.
 watch()
 {
 	local begin
@@ -153,7 +152,7 @@ watch()
 	done
 }
 
-# Sets status to the command's, when it has ended.
+# Waits for the command and sets status to its exit status.
 # shellcheck disable=SC2034 # used where this is sourced
 wait_for_command()
 {
@@ -164,7 +163,7 @@ wait_for_command()
 	wait "$child" || status=$?
 }
 
-# A signal while something is being set up ends the script, which has an EXIT trap.
+# During setup, a signal ends the script; its EXIT trap cleans up.
 heed_signal()
 {
 	[[ -z $signal ]] || exit $((128 + NUMBERS[$signal]))

@@ -16,7 +16,7 @@ STATUS=0
 scripts/dynsc-record -o /tmp/small/trace.dat -b 4096 2>/tmp/record.err || STATUS=$?
 hammer_off $HAMMER
 eq "status" $STATUS 125
-grep -q 'trace-cmd could not write any more to /tmp/small' /tmp/record.err || fail "$(cat /tmp/record.err)"
+grep -q 'trace-cmd could no longer write to /tmp/small' /tmp/record.err || fail "$(cat /tmp/record.err)"
 eq "files" "$(ls -A /tmp/small)" trace.dat
 eq "the old one" "$(cat /tmp/small/trace.dat)" old
 umount /tmp/small

@@ -40,10 +40,10 @@ hammer_on 400 1 42
 record_off
 hammer_off $HAMMER
 eq "status" $STATUS 125
-grep -q 'could not write any more to localhost:7000' /tmp/record.err || fail "$(cat /tmp/record.err)"
+grep -q 'could no longer write to localhost:7000' /tmp/record.err || fail "$(cat /tmp/record.err)"
 STATUS=0
 scripts/dynsc-record --net localhost:7000 || STATUS=$?
-eq "status when nobody listens" $STATUS 125
+eq "status without a listener" $STATUS 125
 tracing >/tmp/after
 eq "what is left" "$(diff /tmp/before /tmp/after)" ""
 expect 0 remove one 400

@@ -86,7 +86,7 @@ mkdir /tmp/ro
 mount -t tmpfs -o ro none /tmp/ro
 refused 125 "cannot write /tmp/ro/trace.dat" record -o /tmp/ro/trace.dat
 umount /tmp/ro
-refused 125 "nobody listens at localhost:7" record --net localhost:7
+refused 125 "nothing listens at localhost:7" record --net localhost:7
 # This one is refused only when the buffers are allocated.
 echo 1408 >$TRACEFS/buffer_size_kb
 state=$(state)
@@ -101,7 +101,7 @@ for f in set_event:sched:sched_waking set_event_pid:1 current_tracer:$tracer \
 	state=''
 	echo "${f#*:}" >"$TRACEFS/${f%%:*}"
 	state=$(state)
-	refused 125 "somebody traces already" record
+	refused 125 "tracing is already in use" record
 	state=''
 	case $f in
 	*/filter:*)	echo 0 ;;

@@ -67,7 +67,7 @@ if [ $EUID = 0 ]; then
 	wrong 1 "cannot be written" --png $WORK/readonly/out.png $WORK/picture.dat
 fi
 wrong 1 "cannot be written" --png /nonexistent/out.png $WORK/picture.dat
-wrong 1 "is a folder" --png $WORK $WORK/picture.dat
+wrong 1 "is a directory" --png $WORK $WORK/picture.dat
 wrong 1 "there is no screen" $WORK/picture.dat
 
 # A file that is not a trace: the message of the report.
