@@ -83,7 +83,7 @@ static inline bool compat_task_blocked(const struct task_struct *task)
 	return !READ_ONCE(task->on_rq);
 }
 
-/* Since 5.14 it has another name, so that nobody writes it by mistake. */
+/* Renamed in 5.14, so that it is not written by mistake. */
 static inline unsigned int compat_task_state(const struct task_struct *task)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
@@ -106,7 +106,7 @@ static inline void compat_set_nr(struct pt_regs *regs, int nr)
 /*
  * Orders everything before it, loads and stores, before the this_cpu_inc()
  * that follows: a release for a read-modify-write that has none of its own.
- * x86 keeps that order by itself, so only the compiler must be told.
+ * x86 keeps that order by itself, so only the compiler needs a barrier.
  */
 static __always_inline void compat_this_cpu_release(void)
 {
@@ -141,8 +141,7 @@ static inline bool compat_may_call(const void *function)
 }
 
 /*
- * Tells objtool that a function whose address is taken is meant to have no
- * endbr64. Since 6.15 the kernel has this; before, objtool read its own section,
+ * For objtool: a function whose address is taken is meant to have no endbr64. Since 6.15 the kernel has this; before, objtool read its own section,
  * which every module's linking drops.
  */
 #ifndef ANNOTATE_NOENDBR_SYM

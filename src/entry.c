@@ -19,9 +19,9 @@
  * order: entry_mutex, then numbers_mutex, the text patcher's locks, or
  * state_lock.
  *
- * Who may write an entry: its handler and flags, the task that has moved it from
- * free to reserved, until it is active; the gate's word, the holder of
- * entry_mutex. So a syscall_unlock() that races with the beginning of removal
+ * Writers of an entry: its handler and flags are written by the task that has
+ * moved it from free to reserved, until it is active; the gate's word by the
+ * holder of entry_mutex. So a syscall_unlock() that races with the beginning of removal
  * either opens the gate before removal closes it, or finds the entry undoing
  * and does nothing.
  *
@@ -74,7 +74,7 @@ static bool is_free_number(const struct entry *e)
  *
  * The only function that writes a state, and with it an entry's registration:
  * an entry has one exactly while it is not free. A change that no life of an
- * entry contains is a bug of ours.
+ * entry contains is a bug in this module.
  *
  * Context: Any but NMI.
  * Return: false if the entry was not in @from: another task was first.

@@ -135,8 +135,8 @@ u64 gate_write_trylock(struct gate *gate)
 }
 
 /*
- * Tells lockdep that the caller is about to wait for the living calls: a lock
- * that it holds now must not be one that a handler takes.
+ * For lockdep: the caller is about to wait for the living calls, so a lock that
+ * it holds now must not be one that a handler takes.
  */
 void gate_will_wait(struct gate *gate)
 {

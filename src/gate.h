@@ -114,7 +114,8 @@ static inline struct lockdep_map *gate_dep_map(struct gate *gate)
  * Enter if the gate is at least @open. Pass @counts to gate_read_unlock(); only
  * one pointer then lives across the handler.
  *
- * Lockdep is told once the lock is held, not before: a trylock cannot deadlock.
+ * Lockdep learns of the lock once it is held, not before: a trylock cannot
+ * deadlock.
  */
 static __always_inline __must_check bool
 gate_read_trylock(struct gate *gate, enum gate_word open,

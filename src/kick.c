@@ -7,8 +7,8 @@
  * returns one of the restart codes. On its way to user mode the kernel clears
  * the flag, finds no signal and restarts the call; a hijacked number has been
  * restored by then, so the call reaches its original. task_work_add() with
- * TWA_SIGNAL does the same and queues work; without work there is no code of ours
- * in the task that removal would have to wait for. Livepatch wakes the tasks that
+ * TWA_SIGNAL does the same and queues work; without work the task runs no code of
+ * this module that removal would have to wait for. Livepatch wakes the tasks that
  * it waits for in the same way.
  *
  * Not every call can be restarted unnoticed: one that has done part of its work

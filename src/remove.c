@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Removal: begin, try the write lock until the last living call has left, free.
- * In steps, as a whole, and for clients that have gone without it.
+ * In steps, as a whole, and for clients that are unloaded without it.
  *
  * Waiting means polling: a call that leaves wakes no waiter, so that leaving
  * stays cheap. The intervals grow up to TRY_AGAIN_MAX, without a lock in between.

@@ -3,7 +3,7 @@
  * The hot path: number -> entry -> gate -> handler -> gate -> back.
  *
  * The edges. A task may be preempted in here before the gate has counted it and
- * after it has been counted out, so no counter of ours includes it. Nothing
+ * after it has been counted out, so no counter includes it. Nothing
  * sleeps between those counters and the edges. Before unloading, the module can
  * therefore wait for such tasks with synchronize_rcu_tasks(), which ends when
  * every task has scheduled voluntarily or run in user mode. Even a spinlock would
@@ -17,8 +17,8 @@
  * that begin later do not block.
  *
  * Only the original that a straggler or a fallback gets might sleep there, for
- * hours. So it is not called but jumped to, with no frame of ours left on the
- * stack. That needs a compiler that turns "return f(x);" into a jump. All that
+ * hours. So it is not called but jumped to, with no frame of this module left on
+ * the stack. That needs a compiler that turns "return f(x);" into a jump. All that
  * we build with do; trampoline_init() tests it on the machine and refuses to load
  * if it does not hold.
  *

@@ -46,7 +46,7 @@ static unsigned int dice(unsigned int sides)
 	return (state >> 11) % sides;
 }
 
-/* All of ours, and one in ten of the scheduler's. */
+/* All events of dyn_syscall, and one in ten of the scheduler's. */
 static int keep(struct tracecmd_input *handle, struct tep_record *record, int cpu, void *format)
 {
 	enum dynsc_event_type type = dynsc_format_type(format, record->data, record->size);

@@ -202,7 +202,7 @@ int main(int argc, char **argv)
 		free(info);
 	}
 
-	/* The plugin is not told, and the entries that it has seen are freed. */
+	/* The plugin gets no notice, and the entries that it has seen are freed. */
 	unload(rows, n);
 	rows = load(ks, &n);
 	draw(ks, rows, n, "again");

@@ -146,7 +146,7 @@ static void test_occupancy(void)
 	dynsc_occupancy_change(&o, 1000000000, -1);
 	dynsc_occupancy_alive(&o, 1000001000, false);
 	dynsc_occupancy_alive(&o, 2000000000, true);
-	is_number("occupancy: nobody inside", o.level_ns[0], 2000);
+	is_number("occupancy: none inside", o.level_ns[0], 2000);
 	is_number("occupancy: one inside", o.level_ns[1], 999997500);
 	is_number("occupancy: two inside", o.level_ns[2], 500);
 	is_number("occupancy: the most", o.most, 2);
