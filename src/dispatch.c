@@ -20,6 +20,8 @@ dyn_syscall_t dispatch_originals[DISPATCH_ROWS] __ro_after_init;
 
 static DECLARE_BITMAP(redirected, NR_syscalls);
 static DECLARE_BITMAP(unrestored, NR_syscalls);
+/* Numbers whose site is redirected, if only for another number that shares it. */
+static DECLARE_BITMAP(arriving, DISPATCH_ROWS);
 
 /* Does another number have the same site? It would be redirected, too. */
 static bool shared(int nr)
@@ -43,13 +45,22 @@ static bool redirected_with(int nr)
 	return false;
 }
 
+static void set_arriving(int nr, bool value)
+{
+	int i;
+
+	for (i = 0; i < DISPATCH_ROWS; i++)
+		if (dispatch->site(i) == dispatch->site(nr))
+			assign_bit(i, arriving, value);
+}
+
 /*
  * Does an unused number arrive at the trampoline because another one does? A
  * lockless read by the trampoline; a slightly stale value is fine.
  */
 bool dispatch_unused_redirected(int nr)
 {
-	return redirected_with(nr);
+	return test_bit(nr, arriving);
 }
 
 /* The number of redirected numbers, for the view. */
@@ -125,6 +136,7 @@ int dispatch_redirect(int nr)
 		restore_or_stay(nr);
 		return -EOPNOTSUPP;
 	}
+	set_arriving(nr, true);
 done:
 	__set_bit(nr, redirected);
 	return 0;
@@ -145,6 +157,7 @@ void dispatch_restore(int nr)
 		return;
 	if (redirected_with(nr))
 		return;
+	set_arriving(nr, false);
 	restored_by_now(NULL);
 	restore_or_stay(nr);
 }
