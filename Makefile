@@ -24,10 +24,14 @@ endif
 
 OUT = $(CURDIR)/build/$(NAME)
 JOBS := $(shell nproc)
-KERNELS := 6.1 6.12 6.1-rt 6.12-rt 5.10 13 latest latest-rt arm64-6.1 arm64-6.12 kasan kcsan host
+KERNELS := 6.1 6.12 6.1-rt 6.12-rt 5.10 13 latest latest-rt arm64-6.1 arm64-6.12 kasan kcsan clang jumptable fp host
 ifeq ($(K),5.10)
 # Its headers name a compiler that Debian 12 does not have.
 KBUILD_VARIABLES := CC=gcc-12
+endif
+ifeq ($(K),clang)
+# What scripts/debug-kernel compiles it with.
+KBUILD_VARIABLES := CC=clang-19
 endif
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -Wall -Wextra -pthread

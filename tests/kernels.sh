@@ -19,7 +19,9 @@
 	TABLE_KERNELS="arm64-6.1 5.10"
 	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt 13 latest"
 	DEBUG_KERNELS="kasan kcsan"
-	ALL_KERNELS="$TEST_KERNELS $OTHER_KERNELS $DEBUG_KERNELS"
+	# Built with other dispatches, only if named.
+	SHAPE_KERNELS="clang jumptable fp"
+	ALL_KERNELS="$TEST_KERNELS $OTHER_KERNELS $DEBUG_KERNELS $SHAPE_KERNELS"
 }
 
 # built KERNEL: the directory of its programs
@@ -46,6 +48,7 @@ places() {
 	case $1 in
 	arm64-*) echo 4cpu 16cpu 4cpu-threads ;;
 	kasan | kcsan | 5.10) echo 4cpu 16cpu ;;
+	clang | jumptable | fp) echo 4cpu ;;
 	*-rt) echo icount 4cpu 16cpu ;;
 	6.1) echo icount 4cpu 16cpu none-1cpu host ;;
 	*) echo icount 4cpu 16cpu full-2cpu host ;;
