@@ -141,8 +141,9 @@ static inline bool compat_may_call(const void *function)
 }
 
 /*
- * For objtool: a function whose address is taken is meant to have no endbr64. Since 6.15 the kernel has this; before, objtool read its own section,
- * which every module's linking drops.
+ * For objtool: a function whose address is taken is meant to have no endbr64.
+ * Since 6.15 the kernel has this; before, objtool read its own section, which
+ * every module's linking drops.
  */
 #ifndef ANNOTATE_NOENDBR_SYM
 #define ANNOTATE_NOENDBR_SYM(sym)					\

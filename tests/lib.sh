@@ -747,7 +747,9 @@ livepatch_off() {
 }
 
 neighbours_off() {
-	[ -z "$TREE_PROBE" ] && ! grep -q . "$TRACEFS/kprobe_events" || probes_off
+	if [ -n "$TREE_PROBE" ] || grep -q . "$TRACEFS/kprobe_events"; then
+		probes_off
+	fi
 	[ "$(cat "$TRACEFS/current_tracer")" = nop ] || tracer_off
 	[ ! -d /sys/kernel/livepatch/patches ] || livepatch_off
 	echo 0 >"$TRACEFS/events/enable"
