@@ -21,7 +21,7 @@ grep -q 'Operation not supported' /tmp/refused || fail "$(cat /tmp/refused)"
 eq "what it left behind" "$(traces_of_module)" ""
 lines=$(dmesg | sed "1,/$mark\$/d" | grep ' dyn_syscall: ')
 eq "lines" "$(count <<<"$lines")" 1
-for word in 'x64_sys_call()' sys_call_table 'do_el0_svc()' 'is not known'; do
+for word in 'x64_sys_call()' sys_call_table 'do_el0_svc()' 'in an unknown way'; do
 	[[ $lines == *"$word"* ]] || fail "no $word in: $lines"
 done
 unload hides
