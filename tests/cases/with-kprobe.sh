@@ -36,7 +36,7 @@ optimised() {
 }
 
 way=() jumps=0 breakpoints=0
-for ((offset = 5; offset < 100 && (jumps < 2 || breakpoints < 3); offset++)); do
+for ((offset = 5; offset < 200 && (jumps < 2 || breakpoints < 3); offset++)); do
 	probe_add p way x64_sys_call+$offset 2>/dev/null || continue
 	probe_set way 1
 	if poll 1 optimised; then
