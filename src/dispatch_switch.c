@@ -41,7 +41,7 @@
 /* The function, and what it did before we came. Written when loading. */
 static struct tree tree __ro_after_init;
 static struct tree_site sites[DISPATCH_ROWS] __ro_after_init;
-static unsigned long unused_original __ro_after_init;
+static unsigned long unused_target __ro_after_init;
 
 static bool read_text(void *to, unsigned long from, size_t size)
 {
@@ -129,7 +129,7 @@ static const char *switch_unproved(int nr)
 
 static bool switch_unused(int nr)
 {
-	return sites[nr].kind != TREE_UNPROVED && sites[nr].target == unused_original;
+	return sites[nr].kind != TREE_UNPROVED && sites[nr].target == unused_target;
 }
 
 /* Fails if anyone else modified the site or the path to it. */
@@ -304,7 +304,7 @@ int __init dispatch_switch_find(void)
 
 	for (; nr < DISPATCH_ROWS; nr++)
 		sites[nr] = unused;
-	unused_original = unused.target;
+	unused_target = unused.target;
 	compare_shared(proved == NR_syscalls);
 	for (nr = 0; nr < DISPATCH_ROWS; nr++)
 		dispatch_originals[nr] = (dyn_syscall_t)(sites[nr].kind == TREE_UNPROVED ?
