@@ -289,11 +289,14 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_original, DYN_SYSCALL);
  * is unlocked. The event dyn_syscall_original does not show direct calls.
  *
  * Context: Any. The function belongs to the kernel and stays.
- * Return: the original; %NULL if there can be no such number.
+ * Return: the original; %NULL if there can be no such number, or the way to its
+ * function is not proved.
  */
 dyn_syscall_t dyn_syscall_find_original(int nr)
 {
-	return nr >= 0 && nr < NR_syscalls ? dispatch_original(nr) : NULL;
+	if (nr < 0 || nr >= NR_syscalls || dispatch_unproved(nr))
+		return NULL;
+	return dispatch_original(nr);
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_find_original, DYN_SYSCALL);
 
