@@ -13,7 +13,7 @@
 	NEWEST_KERNEL=latest
 	NEWEST_CASES="api-hijack api-names api-reg api-remove bypass-io-uring calls dispatch
 		dynsc event-enter-exit event-formats event-straggler fallback flow-ptrace
-		flow-restart forgets-probe hijack-all hijack-each kick-default
+		flow-restart forgets-probe hijack-all
 		kick-whom number-files samples states table window-restore
 		window-unload with-bpf with-graph with-kprobe with-kprobe-site"
 	TABLE_KERNELS="arm64-6.1 5.10"
