@@ -43,8 +43,7 @@ archives()
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# Sets found to what archives prints, or to Debian's own archives on a system that is
-# not Debian but has its keys; fails without them.
+# Sets found to what archives prints; fails if apt's sources name no Debian.
 find_archives()
 {
 	found=$(archives)
@@ -52,21 +51,19 @@ find_archives()
 		refresh || :
 		found=$(archives)
 	fi
-	[[ -z $found ]] || return 0
-	[[ -e $keyring ]] || {
-		echo "apt's sources name no Debian, and $keyring is missing" >>"$log"
+	[[ -n $found ]] || {
+		echo "apt's sources name no Debian" >>"$log"
 		return 1
 	}
-	found='http://deb.debian.org/debian '
 }
 
 # sources CODENAME [SUFFIX...]: prints apt's sources for that release with its
 # updates, and with the suites that have a SUFFIX, such as -backports. They come
-# from the archives in found. Unstable has no other suites, and a machine that
-# runs it may not know a security archive.
+# from the archives in found. Unstable has no other suites, so a machine that runs
+# it may not know a security archive: mirrors have it next to the main one.
 sources()
 {
-	local codename=$1 address suffix more security=http://security.debian.org/debian-security
+	local codename=$1 address suffix more security=
 
 	shift
 	while read -r address suffix; do
@@ -74,7 +71,8 @@ sources()
 		-security)
 			security=$address
 			;;
-		'')	echo "deb $address $codename main"
+		'')	security=${security:-${address%/}-security}
+			echo "deb $address $codename main"
 			[[ $codename != sid ]] || continue
 			for more in -updates "$@"; do
 				echo "deb $address $codename$more main"
