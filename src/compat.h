@@ -141,6 +141,16 @@ static inline bool compat_may_call(const void *function)
 }
 
 /*
+ * Does arch_static_call_transform() patch conditional jumps? Where it does not, it
+ * takes one for corrupt text and panics. Known are the kernels whose source was
+ * read.
+ */
+#define COMPAT_PATCHES_JCC						\
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0) ||		\
+	 (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 192) &&		\
+	  LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)))
+
+/*
  * For objtool: a function whose address is taken is meant to have no endbr64.
  * Since 6.15 the kernel has this; before, objtool read its own section, which
  * every module's linking drops.

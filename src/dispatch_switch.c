@@ -33,6 +33,7 @@
 #include <linux/uaccess.h>
 #include <asm/text-patching.h>
 #include <asm/unistd.h>
+#include "compat.h"
 #include "dispatch_kind.h"
 #include "symbol.h"
 #include "tracepoints.h"
@@ -168,12 +169,14 @@ static bool switch_restore(int nr)
  * While ftrace switches a tracer of the function on or off there is an int3 at
  * its entry, for some milliseconds. A kprobe's stays.
  */
-static void __init wait_for_ftrace(void)
+static unsigned long __init find_root(void)
 {
+	unsigned long root;
 	int i;
 
-	for (i = 0; i < 200 && *(u8 *)tree_skip_entry(&tree) == INT3_INSN_OPCODE; i++)
+	for (i = 0; !(root = tree_skip_entry(&tree)) && i < 200; i++)
 		usleep_range(1000, 5000);
+	return root;
 }
 
 /* Find the function and, if the compiler split it, the part that is set aside. */
@@ -194,8 +197,7 @@ static int __init find_tree(void)
 		tree.part[i].begin = (unsigned long)begin;
 		tree.part[i].end = (unsigned long)end;
 	}
-	wait_for_ftrace();
-	tree.root = tree_skip_entry(&tree);
+	tree.root = find_root();
 	return 0;
 }
 
@@ -246,9 +248,15 @@ static int __init find_site(int nr)
 		site->kind = TREE_UNPROVED;
 		site->why = "a jump or call to a function that is not a system call";
 	}
+	if (site->kind == TREE_CONDITIONAL && !COMPAT_PATCHES_JCC) {
+		site->kind = TREE_UNPROVED;
+		site->why = "a conditional jump, which this kernel may not know how to patch";
+	}
+	/* The view has them all. */
 	if (site->kind == TREE_UNPROVED)
-		pr_notice("number %d cannot be redirected: %s (%*ph at %pS)\n", nr, site->why,
-			  (int)sizeof(insn), insn, (void *)site->at);
+		pr_notice_ratelimited("number %d cannot be redirected: %s (%*ph at %pS)\n",
+				      nr, site->why, (int)sizeof(insn), insn,
+				      (void *)site->at);
 	return 0;
 }
 
@@ -285,6 +293,10 @@ int __init dispatch_switch_find(void)
 	err = find_tree();
 	if (err)
 		return err == -ENOMEM ? err : -ENOENT;
+	if (!tree.root) {
+		pr_err(TREE_FUNCTION "(): a breakpoint stays at its entry: load dyn_syscall when it is gone\n");
+		return -EOPNOTSUPP;
+	}
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		err = find_site(nr);
