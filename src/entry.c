@@ -21,13 +21,16 @@
  *
  * Writers of an entry: its handler and flags are written by the task that has
  * moved it from free to reserved, until it is active; the gate's word by the
- * holder of entry_mutex. So a syscall_unlock() that races with the beginning of removal
- * either opens the gate before removal closes it, or finds the entry undoing
- * and does nothing.
+ * holder of entry_mutex. So a syscall_unlock() that races with the beginning of
+ * removal either opens the gate before removal closes it, or finds the entry
+ * undoing and does nothing.
  *
  * Model: doc/model/entry.pml. What breaks without these: NO_COMPARE
  * (entry_set_state), NO_FLAGS_STAY (entry_free), NO_MUTEX_UNLOCK and NO_ACTIVE
  * (entry_unlock).
+ *
+ * Over 400 lines: everything that changes an entry is here, and the registrations
+ * that entries hold, so that no other file needs to.
  */
 
 #include <linux/kernel.h>

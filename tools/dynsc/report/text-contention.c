@@ -129,7 +129,7 @@ static void show_inside(const struct dynsc_removal *r)
 
 	printf("    inside then     ");
 	if (!r->inside.count)
-		puts(r->before || r->living ? "unknown" : "nobody"); /* words: ok */
+		puts(r->before || r->living ? "unknown" : "none");
 	for (i = 0; i < r->inside.count && i < SHOWN_VISITS; i++) {
 		printf("%s%s-%d ", i ? "                    " : "", visit[i].comm, visit[i].pid);
 		if (visit[i].entered)
