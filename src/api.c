@@ -10,9 +10,11 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <asm/unistd.h>
 #include "entry.h"
+#include "pause.h"
 #include "remove.h"
 #include "symbol.h"
 
@@ -63,6 +65,23 @@ static bool valid_handler(const char *name, dyn_syscall_t fn,
 	return !why;
 }
 
+/* The number, or an error as in 2004, when a name in use was -EBUSY. */
+static int register_one(enum kind kind, const char *name, int nr, dyn_syscall_t fn,
+			unsigned int flags, struct module *owner)
+{
+	struct registration *r;
+	int err;
+
+	r = registration_create(kind, name, nr, fn, flags, owner);
+	if (!r)
+		return -ENOMEM;
+	err = entry_register(&r, 1, false);
+	if (!err)
+		err = entry_nr(r->entry);
+	registration_put(r);
+	return err == -EEXIST ? -EBUSY : err;
+}
+
 /**
  * __dyn_syscall_reg() - put a handler on an unused number
  * @name: identifier of at most 31 characters, used by no other entry; copied
@@ -85,7 +104,7 @@ int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
 	might_sleep();
 	if (!valid(name, nr) || !valid_handler(name, fn, owner))
 		return -EINVAL;
-	return entry_register(KIND_DYNAMIC, name, nr, fn, 0, owner);
+	return register_one(KIND_DYNAMIC, name, nr ?: DYN_SYSCALL_ANY, fn, 0, owner);
 }
 EXPORT_SYMBOL_NS_GPL(__dyn_syscall_reg, DYN_SYSCALL);
 
@@ -119,7 +138,7 @@ int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,
 		return -EINVAL;
 	if (nr == __NR_exit || nr == __NR_exit_group)
 		return -EOPNOTSUPP;
-	return entry_register(KIND_HIJACKED, name, nr, fn, flags, owner);
+	return register_one(KIND_HIJACKED, name, nr, fn, flags, owner);
 }
 EXPORT_SYMBOL_NS_GPL(__hijack_syscall, DYN_SYSCALL);
 
@@ -346,8 +365,127 @@ int dyn_syscall_remove(const char *name, int nr)
 
 	if (IS_ERR(r))
 		return PTR_ERR(r);
-	err = remove_all(r);
+	err = remove_all(&r, 1);
 	registration_put(r);
 	return err;
 }
 EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);
+
+/* 0, or an error. The number is checked when it is reserved. */
+static int check(const struct dyn_syscall *call, struct module *owner)
+{
+	unsigned int allowed = DYN_SYSCALL_KICK;
+	bool any = !call->hijack && call->nr == DYN_SYSCALL_ANY;
+
+	if (call->hijack)
+		allowed |= DYN_SYSCALL_FALLBACK;
+	if (!valid(call->name, any ? 0 : call->nr) || call->flags & ~allowed ||
+	    !valid_handler(call->name, call->handler, owner))
+		return -EINVAL;
+	if (call->hijack && (call->nr == __NR_exit || call->nr == __NR_exit_group))
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+/* Fill @rs: 0, or an error; what was created is the caller's to put. */
+static int create_all(struct registration **rs, const struct dyn_syscall *calls,
+		      size_t n, struct module *owner)
+{
+	size_t i;
+	int err;
+
+	for (i = 0; i < n; i++) {
+		err = check(&calls[i], owner);
+		if (err)
+			return err;
+		rs[i] = registration_create(calls[i].hijack ? KIND_HIJACKED : KIND_DYNAMIC,
+					    calls[i].name, calls[i].nr, calls[i].handler,
+					    /* No caller of a hijacked number is refused. */
+					    calls[i].flags | (calls[i].hijack ? DYN_SYSCALL_FALLBACK : 0),
+					    owner);
+		if (!rs[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/**
+ * __dyn_syscall_register() - register system calls, all or none
+ * @calls: what to register
+ * @n: how many
+ * @owner: the client; dyn_syscall_register() passes %THIS_MODULE
+ *
+ * When it returns 0 all gates are open, and the members nr hold the numbers. No
+ * caller of a hijacked number is refused meanwhile: it gets the original until
+ * the gate is open. The structures must stay until dyn_syscall_unregister(). Not
+ * in 2004.
+ *
+ * Context: Process context, sleeps. One grace period, whatever @n is.
+ * Return: 0, or an error, and nothing has changed: %-EINVAL none, or more than
+ * there are numbers, or a bad name, number, handler or flags; %-EEXIST name in
+ * use; %-EBUSY number in use; %-ENOENT no free number, or hijack of an unused
+ * one; %-EOPNOTSUPP exit, exit_group, or the site of a number is not proved, was
+ * modified, or has a kprobe; %-ENOMEM.
+ */
+int __dyn_syscall_register(struct dyn_syscall *calls, size_t n, struct module *owner)
+{
+	struct registration **rs;
+	size_t i;
+	int err;
+
+	might_sleep();
+	if (!n || n > NR_syscalls)
+		return -EINVAL;
+	rs = pause_fail_alloc() ? NULL : kcalloc(n, sizeof(*rs), GFP_KERNEL);
+	if (!rs)
+		return -ENOMEM;
+	err = create_all(rs, calls, n, owner) ?: entry_register(rs, n, true);
+	for (i = 0; i < n; i++) {
+		if (err) {
+			if (rs[i])
+				registration_put(rs[i]);
+			continue;
+		}
+		calls[i].nr = entry_nr(rs[i]->entry);
+		calls[i].registration = rs[i];
+	}
+	kfree(rs);
+	return err;
+}
+EXPORT_SYMBOL_NS_GPL(__dyn_syscall_register, DYN_SYSCALL);
+
+/**
+ * dyn_syscall_unregister() - remove what dyn_syscall_register() has registered
+ * @calls: the same structures, or some of them
+ * @n: how many
+ *
+ * Waits without limit until the last living call of each has left, side by side,
+ * as dyn_syscall_remove() does for one, and cannot fail: what another task has
+ * removed by its name is removed. Not in 2004.
+ *
+ * Context: Process context, sleeps. Not with a lock held that a handler takes, and
+ * not from one of the handlers.
+ */
+void dyn_syscall_unregister(struct dyn_syscall *calls, size_t n)
+{
+	struct registration **rs;
+	unsigned int count = 0;
+	size_t i;
+
+	might_sleep();
+	if (WARN_ON_ONCE(n > NR_syscalls))
+		n = NR_syscalls;
+	/* At most a page or two, so it may insist. */
+	rs = kcalloc(n, sizeof(*rs), GFP_KERNEL | __GFP_NOFAIL);
+	for (i = 0; i < n; i++) {
+		if (WARN_ON_ONCE(!calls[i].registration))
+			continue;
+		rs[count++] = calls[i].registration;
+		calls[i].registration = NULL;
+	}
+	remove_all(rs, count);
+	while (count)
+		registration_put(rs[--count]);
+	kfree(rs);
+}
+EXPORT_SYMBOL_NS_GPL(dyn_syscall_unregister, DYN_SYSCALL);

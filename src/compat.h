@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What differs between kernel versions and architectures. The only place in
- * src/ that asks for LINUX_VERSION_CODE.
+ * src/ that asks for LINUX_VERSION_CODE, but for one thing in dyn_syscall.h.
  */
 #ifndef DYN_SYSCALL_COMPAT_H
 #define DYN_SYSCALL_COMPAT_H
@@ -18,14 +18,6 @@
 #include <linux/unaligned.h>
 #else
 #include <asm/unaligned.h>
-#endif
-
-/*
- * The symbol namespace is a string since 6.13, and what is written for it as a
- * word before. Clients see this, too, so that the same source suits both.
- */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
-#define DYN_SYSCALL "DYN_SYSCALL"
 #endif
 
 /*

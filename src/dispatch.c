@@ -34,12 +34,12 @@ static bool shared(int nr)
 	return false;
 }
 
-/* Is another number redirected that has the same site? */
-static bool redirected_with(int nr)
+/* Is there another number in @numbers that has the same site? */
+static bool has_site(const unsigned long *numbers, int nr)
 {
 	int i;
 
-	for_each_set_bit(i, redirected, NR_syscalls)
+	for_each_set_bit(i, numbers, NR_syscalls)
 		if (i != nr && dispatch->site(i) == dispatch->site(nr))
 			return true;
 	return false;
@@ -74,92 +74,118 @@ int dispatch_redirected(void)
  * A site that cannot be restored may lead to the trampoline at any later time,
  * so the module must stay until it is (model: NO_STAY, NO_STAY_REDIRECT).
  */
-static void restore_or_stay(int nr)
+static void restore_or_stay(unsigned long *numbers)
 {
 	char site[SYMBOL_LEN];
-
-	if (dispatch->restore(nr))
-		return;
-	dispatch->name_site(nr, site, sizeof(site));
-	pr_err_ratelimited("number %d: another module has changed the site (%s) or has a kprobe there: dyn_syscall stays loaded until a registration or removal finds the site free\n",
-			   nr, site);
-	__set_bit(nr, unrestored);
-	__module_get(THIS_MODULE);
-}
-
-/* Try again. True if all numbers of @site are restored now. */
-static bool restored_by_now(const void *site)
-{
-	bool all = true;
 	int nr;
 
-	for_each_set_bit(nr, unrestored, NR_syscalls) {
-		if (dispatch->restore(nr)) {
-			__clear_bit(nr, unrestored);
-			/* Not the last reference: a client has called us. */
-			module_put(THIS_MODULE);
-		} else if (dispatch->site(nr) == site) {
-			all = false;
-		}
+	dispatch->restore(numbers);
+	for_each_set_bit(nr, numbers, NR_syscalls) {
+		dispatch->name_site(nr, site, sizeof(site));
+		pr_err_ratelimited("number %d: another module has changed the site (%s) or has a kprobe there: dyn_syscall stays loaded until a registration or removal finds the site free\n",
+				   nr, site);
+		__set_bit(nr, unrestored);
+		__module_get(THIS_MODULE);
 	}
-	return all;
 }
 
-/**
- * dispatch_redirect() - make a number arrive at the trampoline
- * @nr: the number
- *
- * Verifies afterwards that it does: a redirect without effect fails here and is
- * never silent. Where unused numbers share a site, the first dynamic call
- * redirects it.
- *
- * Context: Process context, sleeps, entry_mutex held.
- * Return: 0; %-EOPNOTSUPP the site is not proved, was changed by another module,
- * or has a kprobe; %-ENOMEM.
- */
-int dispatch_redirect(int nr)
+/* Try again to restore what could not be restored. */
+static void retry(void)
 {
-	int err;
+	DECLARE_BITMAP(failed, NR_syscalls);
+	int nr;
 
-	if (dispatch_unproved(nr))
-		return -EOPNOTSUPP;
-	if (dispatch_nr_kind(nr) == NR_USED && shared(nr))
-		return -EOPNOTSUPP;
-	if (redirected_with(nr))
-		goto done;
-	if (!restored_by_now(dispatch->site(nr)))
-		return -EOPNOTSUPP;
-	err = dispatch->redirect(nr);
-	if (err)
-		return err;
-	if (!dispatch->arrives(nr)) {
-		restore_or_stay(nr);
-		return -EOPNOTSUPP;
+	bitmap_copy(failed, unrestored, NR_syscalls);
+	dispatch->restore(failed);
+	for_each_set_bit(nr, unrestored, NR_syscalls) {
+		if (test_bit(nr, failed))
+			continue;
+		__clear_bit(nr, unrestored);
+		/* Not the last reference: a client has called us. */
+		module_put(THIS_MODULE);
 	}
-	set_arriving(nr, true);
-done:
-	__set_bit(nr, redirected);
+}
+
+/* The numbers whose sites must be written: one for each site. */
+static int find_sites(const unsigned long *numbers, unsigned long *sites)
+{
+	int nr;
+
+	bitmap_zero(sites, NR_syscalls);
+	for_each_set_bit(nr, numbers, NR_syscalls) {
+		if (dispatch_unproved(nr))
+			return -EOPNOTSUPP;
+		if (dispatch_nr_kind(nr) == NR_USED && shared(nr))
+			return -EOPNOTSUPP;
+		if (has_site(redirected, nr) || has_site(sites, nr))
+			continue;
+		if (test_bit(nr, unrestored) || has_site(unrestored, nr))
+			return -EOPNOTSUPP;
+		__set_bit(nr, sites);
+	}
 	return 0;
 }
 
 /**
- * dispatch_restore() - make a number arrive at its original again
- * @nr: a redirected number
+ * dispatch_redirect() - make numbers arrive at the trampoline
+ * @numbers: a bitmap of %NR_syscalls bits
  *
- * A site that unused numbers share is restored with the last of them. If the
- * site cannot be restored, the module stays loaded.
+ * All or none. Verifies afterwards that each number arrives: a redirect without
+ * effect fails here and is never silent. Where unused numbers share a site, the
+ * first dynamic call redirects it.
+ *
+ * Context: Process context, sleeps, entry_mutex held.
+ * Return: 0; %-EOPNOTSUPP a site is not proved, was changed by another module, or
+ * has a kprobe; %-ENOMEM.
+ */
+int dispatch_redirect(const unsigned long *numbers)
+{
+	DECLARE_BITMAP(sites, NR_syscalls);
+	DECLARE_BITMAP(written, NR_syscalls) = {};
+	int nr, err;
+
+	retry();
+	err = find_sites(numbers, sites);
+	if (err)
+		return err;
+	err = dispatch->redirect(sites, written);
+	for_each_set_bit(nr, written, NR_syscalls)
+		if (!dispatch->arrives(nr))
+			err = -EOPNOTSUPP;
+	if (err) {
+		restore_or_stay(written);
+		return err;
+	}
+	for_each_set_bit(nr, sites, NR_syscalls)
+		set_arriving(nr, true);
+	bitmap_or(redirected, redirected, numbers, NR_syscalls);
+	return 0;
+}
+
+/**
+ * dispatch_restore() - make numbers arrive at their originals again
+ * @numbers: redirected numbers, a bitmap of %NR_syscalls bits
+ *
+ * A site that unused numbers share is restored with the last of them. If a site
+ * cannot be restored, the module stays loaded.
  *
  * Context: Process context, sleeps, entry_mutex held.
  */
-void dispatch_restore(int nr)
+void dispatch_restore(const unsigned long *numbers)
 {
-	if (WARN_ON_ONCE(!__test_and_clear_bit(nr, redirected)))
-		return;
-	if (redirected_with(nr))
-		return;
-	set_arriving(nr, false);
-	restored_by_now(NULL);
-	restore_or_stay(nr);
+	DECLARE_BITMAP(sites, NR_syscalls) = {};
+	int nr;
+
+	WARN_ON_ONCE(!bitmap_subset(numbers, redirected, NR_syscalls));
+	bitmap_andnot(redirected, redirected, numbers, NR_syscalls);
+	for_each_set_bit(nr, numbers, NR_syscalls) {
+		if (has_site(redirected, nr) || has_site(sites, nr))
+			continue;
+		set_arriving(nr, false);
+		__set_bit(nr, sites);
+	}
+	retry();
+	restore_or_stay(sites);
 }
 
 /* A few system calls that every kernel has, with the names of their functions. */

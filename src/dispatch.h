@@ -33,8 +33,8 @@ static __always_inline dyn_syscall_t dispatch_original(unsigned int nr)
 	return dispatch_originals[nr & (DISPATCH_ROWS - 1)];
 }
 
-int dispatch_redirect(int nr);
-void dispatch_restore(int nr);
+int dispatch_redirect(const unsigned long *numbers);
+void dispatch_restore(const unsigned long *numbers);
 bool dispatch_unused_redirected(int nr);
 int dispatch_redirected(void);
 

@@ -48,11 +48,14 @@ extern dyn_syscall_t dispatch_originals[DISPATCH_ROWS];
  * @unproved: why the number cannot be redirected, NULL if it can; no such function
  *	      if all can
  * @unused: whether the kernel has no system call there
- * @redirect: make the site lead to a target: 0, %-EOPNOTSUPP if it does not
- *	      lead to the original, %-ENOMEM
+ * @redirect: make sites lead to a target, one after the other: sets the bit of
+ *	      each number whose site was written; 0, %-EOPNOTSUPP a site does not
+ *	      lead to the original or has a kprobe, %-ENOMEM
  * @arrives: whether the number arrives at a target
- * @restore: make the site lead to the original again; false if something else
- *	     may still lead from there to a target
+ * @restore: make sites lead to the originals again; clears the bit of each number
+ *	     from whose site nothing leads to a target any more
+ *
+ * Numbers are bitmaps of %NR_syscalls bits, and no two of them share a site.
  */
 struct dispatch_kind {
 	const char *name;
@@ -61,9 +64,9 @@ struct dispatch_kind {
 	void (*name_site)(int nr, char *to, size_t size);
 	const char *(*unproved)(int nr);
 	bool (*unused)(int nr);
-	int (*redirect)(int nr);
+	int (*redirect)(const unsigned long *numbers, unsigned long *written);
 	bool (*arrives)(int nr);
-	bool (*restore)(int nr);
+	void (*restore)(unsigned long *numbers);
 };
 
 /*

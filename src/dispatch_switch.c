@@ -24,11 +24,13 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bitmap.h>
 #include <linux/delay.h>
 #include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/static_call.h>
 #include <linux/uaccess.h>
 #include <asm/text-patching.h>
@@ -92,7 +94,7 @@ static int patch(int nr, void *from, void *to)
 }
 
 /*
- * Is there a kprobe at a site, even a disabled one? Its copy leads to where the
+ * Which sites have a kprobe, even a disabled one? Its copy leads to where the
  * site led when it was registered. There is no API to ask. A second kprobe at
  * an address joins the first's list, so register one, disabled, which changes
  * no text, and test the list. A kprobe that is registered while ours is there
@@ -101,16 +103,43 @@ static int patch(int nr, void *from, void *to)
  * Copies are made under text_mutex, which the patcher holds, and kprobe_mutex
  * is held until the kprobe can be found: one that has copied the bytes from
  * before a patch is found after it.
+ *
+ * Removing kprobes takes one grace period, however many there are. Clears the bit
+ * of each number whose site has none. 0, or -ENOMEM: then nothing is known.
  */
-static int look_for_kprobe(unsigned long site)
+static int look_for_kprobes(unsigned long *numbers)
 {
-	struct kprobe kp = { .addr = (void *)site, .flags = KPROBE_FLAG_DISABLED };
-	int err = register_kprobe(&kp);
+	unsigned int n = bitmap_weight(numbers, NR_syscalls), i = 0, count = 0;
+	struct kprobe **ours = kvcalloc(n, sizeof(*ours), GFP_KERNEL);
+	struct kprobe *kp = kvcalloc(n, sizeof(*kp), GFP_KERNEL);
+	int nr, err = ours && kp ? 0 : -ENOMEM;
 
-	if (err)
-		return err == -ENOMEM ? err : -EOPNOTSUPP;
-	unregister_kprobe(&kp);
-	return list_empty(&kp.list) ? 0 : -EOPNOTSUPP;
+	for_each_set_bit(nr, numbers, NR_syscalls) {
+		if (err == -ENOMEM)
+			break;
+		kp[i].addr = (void *)sites[nr].at;
+		kp[i].flags = KPROBE_FLAG_DISABLED;
+		err = register_kprobe(&kp[i]);
+		if (err)
+			kp[i].addr = NULL;
+		else
+			ours[count++] = &kp[i];
+		i++;
+	}
+	if (count)
+		unregister_kprobes(ours, count);
+	if (err != -ENOMEM) {
+		err = 0;
+		i = 0;
+		for_each_set_bit(nr, numbers, NR_syscalls) {
+			if (kp[i].addr && list_empty(&kp[i].list))
+				__clear_bit(nr, numbers);
+			i++;
+		}
+	}
+	kvfree(kp);
+	kvfree(ours);
+	return err;
 }
 
 static const void *switch_site(int nr)
@@ -133,13 +162,28 @@ static bool switch_unused(int nr)
 	return sites[nr].kind != TREE_UNPROVED && sites[nr].target == unused_target;
 }
 
-/* Fails if anyone else modified the site or the path to it. */
-static int switch_redirect(int nr)
+/* Fails if anyone else modified a site or the path to it. */
+static int switch_redirect(const unsigned long *numbers, unsigned long *written)
 {
-	if (!leads_to(nr, dispatch_originals[nr]))
+	DECLARE_BITMAP(probed, NR_syscalls);
+	int nr, err;
+
+	for_each_set_bit(nr, numbers, NR_syscalls)
+		if (!leads_to(nr, dispatch_originals[nr]))
+			return -EOPNOTSUPP;
+	bitmap_copy(probed, numbers, NR_syscalls);
+	err = look_for_kprobes(probed);
+	if (err)
+		return err;
+	if (!bitmap_empty(probed, NR_syscalls))
 		return -EOPNOTSUPP;
-	return look_for_kprobe(sites[nr].at) ?:
-	       patch(nr, dispatch_originals[nr], target_of(nr));
+	for_each_set_bit(nr, numbers, NR_syscalls) {
+		err = patch(nr, dispatch_originals[nr], target_of(nr));
+		if (err)
+			return err;
+		__set_bit(nr, written);
+	}
+	return 0;
 }
 
 static bool switch_arrives(int nr)
@@ -152,17 +196,20 @@ static bool switch_arrives(int nr)
  * may lead to the trampoline at any time. The path to the site does not matter
  * here, so kprobes on it do no harm.
  */
-static bool switch_restore(int nr)
+static void switch_restore(unsigned long *numbers)
 {
-	int err;
+	DECLARE_BITMAP(probed, NR_syscalls) = {};
+	int nr;
 
-	if (tree_target(&tree, sites[nr].at) != sites[nr].target &&
-	    patch(nr, target_of(nr), dispatch_originals[nr]))
-		return false;
+	for_each_set_bit(nr, numbers, NR_syscalls)
+		if (tree_target(&tree, sites[nr].at) == sites[nr].target ||
+		    !patch(nr, target_of(nr), dispatch_originals[nr]))
+			__set_bit(nr, probed);
+	bitmap_andnot(numbers, numbers, probed, NR_syscalls);
 	/* Without memory we cannot know, and removal must not fail. */
-	while ((err = look_for_kprobe(sites[nr].at)) == -ENOMEM)
+	while (look_for_kprobes(probed) == -ENOMEM)
 		schedule_timeout_uninterruptible(1);
-	return !err;
+	bitmap_or(numbers, numbers, probed, NR_syscalls);
 }
 
 /*

@@ -20,6 +20,7 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bitmap.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -79,9 +80,17 @@ static bool table_unused(int nr)
 }
 
 /* The kernel passes the registers only. */
-static int table_redirect(int nr)
+static int table_redirect(const unsigned long *numbers, unsigned long *written)
 {
-	return write_row(nr, dispatch_originals[nr], dispatch_targets.regs);
+	int nr, err;
+
+	for_each_set_bit(nr, numbers, NR_syscalls) {
+		err = write_row(nr, dispatch_originals[nr], dispatch_targets.regs);
+		if (err)
+			return err;
+		__set_bit(nr, written);
+	}
+	return 0;
 }
 
 static bool table_arrives(int nr)
@@ -89,7 +98,7 @@ static bool table_arrives(int nr)
 	return READ_ONCE(table[nr]) == dispatch_targets.regs;
 }
 
-static bool table_restore(int nr)
+static bool restore(int nr)
 {
 	dyn_syscall_t original = dispatch_originals[nr];
 	int err;
@@ -100,6 +109,15 @@ static bool table_restore(int nr)
 	while ((err = write_row(nr, dispatch_targets.regs, original)) == -ENOMEM)
 		schedule_timeout_uninterruptible(1);
 	return !err && READ_ONCE(table[nr]) == original;
+}
+
+static void table_restore(unsigned long *numbers)
+{
+	int nr;
+
+	for_each_set_bit(nr, numbers, NR_syscalls)
+		if (restore(nr))
+			__clear_bit(nr, numbers);
 }
 
 typedef unsigned long (*lookup_t)(const char *name);

@@ -3,8 +3,9 @@
  * dyn_syscall: add system calls to a running kernel, hijack existing ones, and
  * remove both again. The only header that a client includes.
  *
- * A client is a module that has MODULE_IMPORT_NS(DYN_SYSCALL) and is built
- * against the Module.symvers of dyn_syscall (KBUILD_EXTRA_SYMBOLS).
+ * A client is a module that is built against the Module.symvers of dyn_syscall
+ * (KBUILD_EXTRA_SYMBOLS) and has module_dyn_syscalls() or
+ * MODULE_IMPORT_NS(DYN_SYSCALL).
  *
  * All calls below may sleep and need process context. A name is a C identifier
  * of at most 31 characters and is copied; a number is one of the native ABI. If a
@@ -21,8 +22,16 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/syscalls.h>
+#include <linux/version.h>
 #include <asm/syscall.h>
-#include "compat.h"
+
+/*
+ * The symbol namespace is a string since 6.13, and written as a word before. With
+ * this, the same source of a client suits both.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define DYN_SYSCALL "DYN_SYSCALL"
+#endif
 
 /* A handler: called for the number, with the caller's registers. */
 typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
@@ -30,7 +39,7 @@ typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
 /* The size of a name with its terminating zero. */
 #define DYN_SYSCALL_NAME_LEN	32
 
-/* While the gate is closed, callers of a hijacked number get the original. */
+/* Hijacked only: while the gate is closed, callers get the original. */
 #define DYN_SYSCALL_FALLBACK	BIT(0)
 /*
  * While a removal waits, it kicks all callers that sleep inside, as
@@ -38,6 +47,58 @@ typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
  */
 #define DYN_SYSCALL_KICK	BIT(1)
 
+/* For &dyn_syscall.nr: the highest free number. */
+#define DYN_SYSCALL_ANY		(-1)
+
+/**
+ * struct dyn_syscall - a system call to register
+ * @name: identifier of at most 31 characters, used by no other registration; copied
+ * @handler: in the client's text
+ * @nr: %DYN_SYSCALL_ANY or a number; registration stores the number it got
+ * @flags: %DYN_SYSCALL_KICK, or 0
+ * @hijack: over an existing system call; otherwise on an unused number
+ * @registration: ours
+ */
+struct dyn_syscall {
+	const char *name;
+	dyn_syscall_t handler;
+	int nr;
+	unsigned int flags;
+	bool hijack;
+	void *registration;
+};
+
+/* Each takes further designated members, such as .flags = DYN_SYSCALL_KICK. */
+#define DYN_SYSCALL_NEW(function, ...) \
+	DYN_SYSCALL_NEW_AT(function, DYN_SYSCALL_ANY, ##__VA_ARGS__)
+#define DYN_SYSCALL_NEW_AT(function, number, ...) \
+	{ .name = #function, .handler = (function), .nr = (number), ##__VA_ARGS__ }
+#define DYN_SYSCALL_HIJACK(function, number, ...) \
+	{ .name = #function, .handler = (function), .nr = (number), .hijack = true, \
+	  ##__VA_ARGS__ }
+
+int __dyn_syscall_register(struct dyn_syscall *calls, size_t n,
+			   struct module *owner);
+void dyn_syscall_unregister(struct dyn_syscall *calls, size_t n);
+
+#define dyn_syscall_register(calls, n) \
+	__dyn_syscall_register(calls, n, THIS_MODULE)
+
+/* A client's init and exit: @calls is an array of struct dyn_syscall. */
+#define module_dyn_syscalls(calls)					\
+	static int __init __dyn_syscalls_init(void)			\
+	{								\
+		return dyn_syscall_register(calls, ARRAY_SIZE(calls));	\
+	}								\
+	module_init(__dyn_syscalls_init);				\
+	static void __exit __dyn_syscalls_exit(void)			\
+	{								\
+		dyn_syscall_unregister(calls, ARRAY_SIZE(calls));	\
+	}								\
+	module_exit(__dyn_syscalls_exit);				\
+	MODULE_INFO(import_ns, "DYN_SYSCALL")
+
+/* The calls of 2004, by name. */
 int __dyn_syscall_reg(const char *name, int nr, dyn_syscall_t fn,
 		      struct module *owner);
 int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,

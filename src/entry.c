@@ -33,6 +33,9 @@
  * that entries hold, so that no other file needs to.
  */
 
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitmap.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -61,6 +64,10 @@ static struct gate_counts __percpu *counts;
 static bool taint;
 module_param(taint, bool, 0444);
 MODULE_PARM_DESC(taint, "Taint the kernel (U) at the first redirect; default off");
+
+static bool log_changes = true;
+module_param_named(log, log_changes, bool, 0644);
+MODULE_PARM_DESC(log, "Log a line for each registration and removal; default on");
 
 /* 0 means any number, so it cannot be asked for. */
 static bool is_free_number(const struct entry *e)
@@ -213,26 +220,28 @@ static bool name_in_use(const struct registration *new)
 	return false;
 }
 
-static bool reserve(struct registration *r, int nr)
+static bool take(struct registration *r, int nr)
 {
 	r->entry = entry_at(nr);
 	return entry_set_state(r, ENTRY_FREE, ENTRY_RESERVED);
 }
 
-static int reserve_hijacked(struct registration *r, int nr)
+static int reserve_hijacked(struct registration *r)
 {
-	const struct entry *e = entry_at(nr);
+	const struct entry *e = entry_at(r->nr);
 
 	if (e->gate.nr_kind == NR_UNUSED)
 		return READ_ONCE(e->gate.state) == ENTRY_FREE ? -ENOENT : -EBUSY;
-	return reserve(r, nr) ? 0 : -EBUSY;
+	return take(r, r->nr) ? 0 : -EBUSY;
 }
 
-static int reserve_dynamic(struct registration *r, int nr)
+static int reserve_dynamic(struct registration *r)
 {
-	if (nr) {
+	int nr = r->nr;
+
+	if (nr != DYN_SYSCALL_ANY) {
 		pause_at(PAUSE_TAKING);
-		return entry_at(nr)->gate.nr_kind == NR_UNUSED && reserve(r, nr) ?
+		return entry_at(nr)->gate.nr_kind == NR_UNUSED && take(r, nr) ?
 		       0 : -EBUSY;
 	}
 	/*
@@ -244,11 +253,23 @@ static int reserve_dynamic(struct registration *r, int nr)
 		for (nr = NR_syscalls - 1; nr; nr--)
 			if (entry_at(nr)->gate.nr_kind == NR_UNUSED &&
 			    READ_ONCE(entry_at(nr)->gate.state) == ENTRY_FREE &&
-			    reserve(r, nr))
+			    take(r, nr))
 				return 0;
 		cond_resched();
 	} while (READ_ONCE(free_numbers));
 	return -ENOENT;
+}
+
+/* The entry's reference comes with the state. */
+static int reserve(struct registration *r)
+{
+	int err;
+
+	refcount_inc(&r->refs);
+	err = r->kind == KIND_HIJACKED ? reserve_hijacked(r) : reserve_dynamic(r);
+	if (err)
+		registration_put(r);
+	return err;
 }
 
 /**
@@ -269,81 +290,137 @@ void entry_free(struct registration *r, enum entry_state from)
 	registration_put(r);
 }
 
-/* Everything between reserved and active. */
-static int prepare_and_redirect(struct registration *r, dyn_syscall_t fn,
-				unsigned int flags)
+static int prepare(struct registration *r)
 {
 	struct entry *e = r->entry;
-	int err;
+
+	if (name_in_use(r))
+		return -EEXIST;
+	/* Published by gate_open(), long after. */
+	e->handler = r->handler;
+	WRITE_ONCE(e->gate.flags, r->flags);	/* read by trampoline_refuse() */
+	gate_count(&e->gate, &r->base);
+	r->number = number_create(r->kind == KIND_HIJACKED, r->name, entry_nr(e));
+	return PTR_ERR_OR_ZERO(r->number);
+}
+
+/* Everything between reserved and active; all or none. */
+static int prepare_and_redirect(struct registration **rs, unsigned int n)
+{
+	DECLARE_BITMAP(numbers, NR_syscalls) = {};
+	unsigned int i;
+	int err = 0;
 
 	pause_at(PAUSE_RESERVED);
-	if (name_in_use(r))
-		return -EBUSY;
-	/* Published by gate_open(), long after. */
-	e->handler = fn;
-	WRITE_ONCE(e->gate.flags, flags);	/* read by trampoline_refuse() */
-	gate_count(&e->gate, &r->base);
-	r->number = number_create(e->gate.nr_kind == NR_USED, r->name, entry_nr(e));
-	if (IS_ERR(r->number))
-		return PTR_ERR(r->number);
-	err = dispatch_redirect(entry_nr(e));
-	if (err)
-		number_remove(r->number);
+	for (i = 0; i < n; i++) {
+		err = prepare(rs[i]);
+		if (err)
+			goto unprepare;
+		__set_bit(entry_nr(rs[i]->entry), numbers);
+	}
+	err = dispatch_redirect(numbers);
 	pause_at(PAUSE_REDIRECTED);
+	if (!err)
+		return 0;
+unprepare:
+	while (i--)
+		number_remove(rs[i]->number);
 	return err;
 }
 
+/* A line for what has happened to a registration, unless the user wants none. */
+void entry_log(const struct registration *r, const char *what)
+{
+	if (READ_ONCE(log_changes))
+		pr_info("%s %s number %d of %s %s\n", r->name,
+			r->kind == KIND_HIJACKED ? "(hijacked)" : "(dynamic)",
+			entry_nr(r->entry),
+			r->owner ? module_name(r->owner) : "-", what);
+}
+
+static void unlock(struct entry *e)
+{
+	trace_dyn_syscall_unlock(e);
+	pause_at(PAUSE_UNLOCKING);
+	gate_open(&e->gate);
+}
+
 /**
- * entry_register() - bring an entry from free to active
- * @kind: what the client asks for
+ * registration_create() - note what a client asks for
+ * @kind: the kind
  * @name: a valid name
- * @nr: the number, in range; 0 for any when @kind is dynamic
- * @fn: the handler
+ * @nr: the number, in range; %DYN_SYSCALL_ANY when @kind is dynamic
+ * @handler: the handler
  * @flags: valid flags
  * @owner: the client
  *
- * The gate stays locked until entry_unlock().
- *
- * Context: Process context, sleeps.
- * Return: the number, or %-EBUSY, %-ENOENT, %-ENOMEM, %-EOPNOTSUPP as in
- * doc/interface.md; then nothing has changed.
+ * Return: for entry_register(), with a reference; %NULL without memory.
  */
-int entry_register(enum kind kind, const char *name, int nr, dyn_syscall_t fn,
-		   unsigned int flags, struct module *owner)
+struct registration *registration_create(enum kind kind, const char *name, int nr,
+					 dyn_syscall_t handler, unsigned int flags,
+					 struct module *owner)
 {
-	const struct number *number;
 	struct registration *r;
-	int err;
 
 	r = pause_fail_alloc() ? NULL : kzalloc(sizeof(*r), GFP_KERNEL);
 	if (!r)
-		return -ENOMEM;
+		return NULL;
+	r->kind = kind;
+	r->nr = nr;
 	strscpy(r->name, name, sizeof(r->name));
+	r->handler = handler;
+	r->flags = flags;
 	r->owner = owner;
 	refcount_set(&r->refs, 1);
+	return r;
+}
 
-	err = kind == KIND_HIJACKED ? reserve_hijacked(r, nr) :
-				      reserve_dynamic(r, nr);
-	if (err) {
-		kfree(r);
-		return err;
+/**
+ * entry_register() - bring entries from free to active
+ * @rs: registrations that are not registered yet
+ * @n: how many
+ * @open: open their gates, too; otherwise entry_unlock() does
+ *
+ * All or none. While it goes on, callers of a hijacked number get the original:
+ * as stragglers until the entry is active, then by %DYN_SYSCALL_FALLBACK if it
+ * has that flag. No handler runs before all of them are redirected, so nothing
+ * is inside that an error would have to wait for.
+ *
+ * Context: Process context, sleeps. One grace period, whatever @n is.
+ * Return: 0, or %-EEXIST a name is in use, %-EBUSY, %-ENOENT, %-ENOMEM,
+ * %-EOPNOTSUPP as in doc/interface.md; then nothing has changed.
+ */
+int entry_register(struct registration **rs, unsigned int n, bool open)
+{
+	unsigned int reserved, i;
+	int err = 0;
+
+	for (reserved = 0; reserved < n; reserved++) {
+		err = reserve(rs[reserved]);
+		if (err)
+			break;
 	}
-	nr = entry_nr(r->entry);
 
 	mutex_lock(&entry_mutex);
-	err = prepare_and_redirect(r, fn, flags);
-	number = r->number;
-	if (err)
-		entry_free(r, ENTRY_RESERVED);
-	else
-		entry_set_state(r, ENTRY_RESERVED, ENTRY_ACTIVE);
+	if (!err)
+		err = prepare_and_redirect(rs, n);
+	for (i = 0; i < reserved; i++)
+		if (err)
+			entry_free(rs[i], ENTRY_RESERVED);
+		else
+			entry_set_state(rs[i], ENTRY_RESERVED, ENTRY_ACTIVE);
+	for (i = 0; i < n && !err && open; i++)
+		unlock(rs[i]->entry);
 	mutex_unlock(&entry_mutex);
-	number_settle(number);
+	for (i = 0; i < reserved; i++)
+		number_settle(rs[i]->number);
 
 	/* U: requested by a user, as the parameter is. */
 	if (!err && taint)
 		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
-	return err ?: nr;
+	for (i = 0; i < n && !err; i++)
+		entry_log(rs[i], "registered");
+	return err;
 }
 
 /**
@@ -364,9 +441,7 @@ int entry_unlock(struct registration *r)
 	} else if (e->gate.word != GATE_LOCKED) {
 		err = -ENOLCK;
 	} else {
-		trace_dyn_syscall_unlock(e);
-		pause_at(PAUSE_UNLOCKING);
-		gate_open(&e->gate);
+		unlock(e);
 	}
 	mutex_unlock(&entry_mutex);
 	return err;

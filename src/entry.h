@@ -30,22 +30,30 @@ enum kind { KIND_DYNAMIC, KIND_HIJACKED };
 /**
  * struct registration - what an entry has while it is not free
  * @entry: the entry
+ * @kind: an &enum kind
+ * @nr: the number that the client asks for; %DYN_SYSCALL_ANY
  * @name: the client's name for it
+ * @handler: the client's function
+ * @flags: DYN_SYSCALL_*
  * @owner: the client
  * @number: the file under /proc/sys/kernel that holds the number
  * @base: what the counters read when the entry was reserved
  * @began: when removal began, ktime_get_ns()
  * @attempts: write attempts of the removal
  * @eagain: how many of those found living calls
- * @refs: one of the entry, one of each registration_find()
+ * @refs: one of the entry, others of those who created or found it
  * @rcu: readers of the name may go on until a grace period after the last put
  *
- * @entry, @name and @owner are constant once it is published; the rest is read
+ * What stands before @number is constant once it is published; the rest is read
  * and written under entry_mutex.
  */
 struct registration {
 	struct entry *entry;
+	enum kind kind;
+	int nr;
 	char name[DYN_SYSCALL_NAME_LEN];
+	dyn_syscall_t handler;
+	unsigned int flags;
 	struct module *owner;
 	struct number *number;
 	struct gate_counts base;
@@ -117,6 +125,9 @@ void entry_copy_name(const struct entry *e, char *name);
  * below acts on the registration that was found: by then another client may own
  * the entry, with the same name.
  */
+struct registration *registration_create(enum kind kind, const char *name, int nr,
+					 dyn_syscall_t handler, unsigned int flags,
+					 struct module *owner);
 struct registration *registration_find(int nr, const char *name);
 struct registration *registration_find_owned(int nr, const struct module *owner);
 void registration_put(struct registration *r);
@@ -125,10 +136,10 @@ bool registration_is_undoing(const struct registration *r);
 
 bool entry_set_state(struct registration *r, enum entry_state from,
 		     enum entry_state to);
-int entry_register(enum kind kind, const char *name, int nr, dyn_syscall_t fn,
-		   unsigned int flags, struct module *owner);
+int entry_register(struct registration **rs, unsigned int n, bool open);
 int entry_unlock(struct registration *r);
 void entry_free(struct registration *r, enum entry_state from);
+void entry_log(const struct registration *r, const char *what);
 
 /* Called by the tracepoints when the first probe is added and the last removed. */
 int entry_trace_on(void);

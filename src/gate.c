@@ -70,10 +70,7 @@ void gate_trace(struct gate *gate)
 	raw_spin_unlock_irqrestore(&word_lock, irq);
 }
 
-/*
- * On return no caller can get in, and all callers that got in are counted.
- * Sleeps for a grace period.
- */
+/* From now on the word refuses callers; gate_synchronize() must follow. */
 void gate_close(struct gate *gate)
 {
 	unsigned long irq;
@@ -85,6 +82,14 @@ void gate_close(struct gate *gate)
 	 */
 	smp_store_release(&gate->word, GATE_CLOSED);
 	raw_spin_unlock_irqrestore(&word_lock, irq);
+}
+
+/*
+ * On return no caller can get into a gate that was closed before, and all callers
+ * that got in are counted. Sleeps for a grace period, however many gates it is for.
+ */
+void gate_synchronize(void)
+{
 	pause_at(PAUSE_CLOSED);
 	synchronize_rcu();	/* G */
 }

@@ -8,8 +8,9 @@
  * one came. The writer pays: it must sum over all CPUs, and may do so only when
  * no reader can be between reading the word and counting.
  *
- *   caller (gate_read_trylock)           removal (gate_close, gate_write_trylock)
- *   --------------------------           ----------------------------------------
+ *   caller (gate_read_trylock)           removal (gate_close, gate_synchronize,
+ *                                                 gate_write_trylock)
+ *   --------------------------           --------------------------------------
  *   preempt_disable()
  *   word open?            (O)            word = closed
  *   entered++             (E)            synchronize_rcu()           (G)
@@ -154,6 +155,7 @@ void gate_open(struct gate *gate);
 void gate_count_tracer(int change);
 void gate_trace(struct gate *gate);
 void gate_close(struct gate *gate);
+void gate_synchronize(void);
 u64 gate_living(const struct gate *gate);
 u64 gate_write_trylock(struct gate *gate);
 void gate_will_wait(struct gate *gate);

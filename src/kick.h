@@ -9,6 +9,7 @@ struct registration;
 
 enum kick {
 	KICK_NONE,
+	KICK_DEFAULT,	/* as the registration's kind and flags say, after a second */
 	KICK_SILENT,	/* only callers whose programs cannot notice */
 	KICK_ALL,
 };

@@ -10,15 +10,17 @@
  * That cannot be fixed here; the log names the caller inside.
  *
  * Model: doc/model/entry.pml. What breaks without these: NO_UNDOING_FIRST and
- * NO_RESTORE_FIRST (remove_begin), NO_MUTEX_TRYLOCK (remove_trylock), NO_ENOLCK
- * and NO_LOCK_BEFORE_CLEAR (remove_free), NO_NOTIFIER (client_going).
+ * NO_RESTORE_FIRST (begin), NO_MUTEX_TRYLOCK (remove_trylock), NO_ENOLCK and
+ * NO_LOCK_BEFORE_CLEAR (free_locked), NO_NOTIFIER (client_going).
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bitmap.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/sched/signal.h>
@@ -36,7 +38,7 @@
 #define TRY_AGAIN_MAX	msecs_to_jiffies(100)
 #define LOG_EVERY	(10 * HZ)
 
-/* How long remove_all() waits before it kicks callers that sleep inside. */
+/* How long KICK_DEFAULT waits before it kicks callers that sleep inside. */
 #define KICK_AFTER	HZ
 
 /* One write attempt on a closed gate: 0 or -EAGAIN. */
@@ -62,41 +64,67 @@ static int try_write_lock(struct registration *r)
 	return -EAGAIN;
 }
 
-/**
- * remove_begin() - begin removal and try the write lock
- * @r: the registration
+/*
+ * Begin removal of those of @rs whose removal has not begun, and say of how many.
  *
  * A hijacked number is restored before its gate closes, so that a call that is
  * handed back does not reach the trampoline again. A caller that was already on
  * the way is a straggler and gets the original. A dynamic number has no original
  * to be handed back to: its callers keep reaching the trampoline until the entry
  * is free, where they are counted and traced when they are refused.
+ */
+static unsigned int begin(struct registration **rs, unsigned int n)
+{
+	DECLARE_BITMAP(hijacked, NR_syscalls) = {};
+	DECLARE_BITMAP(begun, NR_syscalls) = {};
+	unsigned int i;
+
+	lockdep_assert_held(&entry_mutex);
+	for (i = 0; i < n; i++) {
+		int nr = entry_nr(rs[i]->entry);
+
+		if (!registration_is_current(rs[i]) ||
+		    !entry_set_state(rs[i], ENTRY_ACTIVE, ENTRY_UNDOING))
+			continue;
+		rs[i]->began = ktime_get_ns();
+		pause_at(PAUSE_UNDOING);
+		number_remove(rs[i]->number);
+		__set_bit(nr, begun);
+		if (rs[i]->kind == KIND_HIJACKED)
+			__set_bit(nr, hijacked);
+	}
+	if (bitmap_empty(begun, NR_syscalls))
+		return 0;
+	dispatch_restore(hijacked);
+	pause_at(PAUSE_RESTORED);
+	for_each_set_bit(i, begun, NR_syscalls)
+		gate_close(&entry_at(i)->gate);
+	gate_synchronize();
+	return bitmap_weight(begun, NR_syscalls);
+}
+
+static void settle(struct registration **rs, unsigned int n)
+{
+	while (n--)
+		number_settle(rs[n]->number);
+}
+
+/**
+ * remove_begin() - begin removal and try the write lock
+ * @r: the registration
  *
  * Context: Process context, sleeps for a grace period.
  * Return: 0 locked; %-EAGAIN living calls; %-EBADF removal has begun before.
  */
 int remove_begin(struct registration *r)
 {
-	struct number *number = NULL;
-	struct entry *e = r->entry;
 	int err = -EBADF;
 
 	mutex_lock(&entry_mutex);
-	if (registration_is_current(r) &&
-	    entry_set_state(r, ENTRY_ACTIVE, ENTRY_UNDOING)) {
-		r->began = ktime_get_ns();
-		pause_at(PAUSE_UNDOING);
-		number = r->number;
-		number_remove(number);
-		if (e->gate.nr_kind == NR_USED)
-			dispatch_restore(entry_nr(e));
-		pause_at(PAUSE_RESTORED);
-		gate_close(&e->gate);
+	if (begin(&r, 1))
 		err = try_write_lock(r);
-	}
 	mutex_unlock(&entry_mutex);
-	if (number)
-		number_settle(number);
+	settle(&r, 1);
 	return err;
 }
 
@@ -120,6 +148,38 @@ int remove_trylock(struct registration *r)
 	return err;
 }
 
+/* Free what is locked. 0, or the error of the last one that is not: see below. */
+static int free_locked(struct registration **rs, unsigned int n)
+{
+	DECLARE_BITMAP(dynamic, NR_syscalls) = {};
+	unsigned int i, freed = 0;
+	int err = 0;
+
+	mutex_lock(&entry_mutex);
+	for (i = 0; i < n; i++) {
+		if (!registration_is_undoing(rs[i])) {
+			err = -EBADF;
+			continue;
+		}
+		if (rs[i]->entry->gate.word != GATE_LOCKED) {
+			err = -ENOLCK;
+			continue;
+		}
+		pause_at(PAUSE_FREEING);
+		if (rs[i]->kind == KIND_DYNAMIC)
+			__set_bit(entry_nr(rs[i]->entry), dynamic);
+		swap(rs[i], rs[freed]);
+		freed++;
+	}
+	dispatch_restore(dynamic);
+	for (i = 0; i < freed; i++)
+		entry_free(rs[i], ENTRY_UNDOING);
+	mutex_unlock(&entry_mutex);
+	for (i = 0; i < freed; i++)
+		entry_log(rs[i], "removed");
+	return err;
+}
+
 /**
  * remove_free() - free an entry whose write lock is held
  * @r: the registration
@@ -131,22 +191,7 @@ int remove_trylock(struct registration *r)
  */
 int remove_free(struct registration *r, enum kind kind)
 {
-	struct entry *e = r->entry;
-	int err = 0;
-
-	mutex_lock(&entry_mutex);
-	if (entry_kind(e) != kind || !registration_is_undoing(r)) {
-		err = -EBADF;
-	} else if (e->gate.word != GATE_LOCKED) {
-		err = -ENOLCK;
-	} else {
-		pause_at(PAUSE_FREEING);
-		if (e->gate.nr_kind == NR_UNUSED)
-			dispatch_restore(entry_nr(e));
-		entry_free(r, ENTRY_UNDOING);
-	}
-	mutex_unlock(&entry_mutex);
-	return err;
+	return r->kind == kind ? free_locked(&r, 1) : -EBADF;
 }
 
 static void log_inside(const struct registration *r)
@@ -163,39 +208,81 @@ static void log_inside(const struct registration *r)
 			r->name, entry_nr(e), gate_living(&e->gate));
 }
 
+/* What dyn_syscall_remove() does without being asked. */
+static enum kick default_kick(const struct registration *r)
+{
+	if (r->flags & DYN_SYSCALL_KICK)
+		return KICK_ALL;
+	return r->kind == KIND_HIJACKED ? KICK_SILENT : KICK_NONE;
+}
+
 /*
- * Begin removal if it has not begun, and try until the write lock is held: 0,
- * -EBADF, -ETIMEDOUT; -EINTR only when @killable. Times in jiffies.
+ * Try the write lock of each; those that are locked, or that another task has
+ * freed, move to the end. Returns how many are left. *err: -EBADF if one was not
+ * there to be locked.
+ */
+static unsigned int try_all(struct registration **rs, unsigned int n, int *err)
+{
+	unsigned int i = 0;
+	int tried;
+
+	while (i < n) {
+		tried = remove_trylock(rs[i]);
+		if (tried == -EAGAIN) {
+			i++;
+			continue;
+		}
+		*err = tried ?: *err;
+		n--;
+		swap(rs[i], rs[n]);
+	}
+	return n;
+}
+
+/*
+ * Begin removal where it has not begun, and try until all write locks are held: 0,
+ * -EBADF, -ETIMEDOUT; -EINTR only when @killable. Times in jiffies. KICK_DEFAULT
+ * begins to kick after a second, others at once.
  *
  * The machine can freeze meanwhile. The intervals shrink only when a call has
  * left: a caller that is woken and goes on sleeping does not keep us busy.
  */
-static int drain(struct registration *r, unsigned long timeout, enum kick kick,
-		 unsigned long kick_after, bool killable)
+static int drain(struct registration **rs, unsigned int n, unsigned long timeout,
+		 enum kick kick, bool killable)
 {
+	unsigned long kick_after = kick == KICK_DEFAULT ? KICK_AFTER : 0;
 	unsigned long start = jiffies, logged = start, pause = 1;
 	u64 living, least = U64_MAX;
-	int err;
+	unsigned int i;
+	int err = 0;
 
-	gate_will_wait(&r->entry->gate);
-	err = remove_begin(r);
-	if (err == -EBADF)
-		err = remove_trylock(r);
+	for (i = 0; i < n; i++)
+		gate_will_wait(&rs[i]->entry->gate);
+	mutex_lock(&entry_mutex);
+	begin(rs, n);
+	mutex_unlock(&entry_mutex);
+	settle(rs, n);
 
-	while (err == -EAGAIN) {
+	while ((n = try_all(rs, n, &err))) {
 		unsigned long waited = jiffies - start;
+		bool log = time_after_eq(jiffies, logged + LOG_EVERY);
 
 		if (waited >= timeout)
 			return -ETIMEDOUT;
 		if (killable && fatal_signal_pending(current))
 			return -EINTR;
-		if (time_after_eq(jiffies, logged + LOG_EVERY)) {
-			log_inside(r);
+		if (log)
 			logged = jiffies;
+		living = 0;
+		for (i = 0; i < n; i++) {
+			enum kick how = kick == KICK_DEFAULT ? default_kick(rs[i]) : kick;
+
+			if (log)
+				log_inside(rs[i]);
+			if (how != KICK_NONE && waited >= kick_after)
+				kick_callers(rs[i], how);
+			living += gate_living(&rs[i]->entry->gate);
 		}
-		if (kick != KICK_NONE && waited >= kick_after)
-			kick_callers(r, kick);
-		living = gate_living(&r->entry->gate);
 		if (living < least) {
 			least = living;
 			pause = 1;
@@ -203,7 +290,6 @@ static int drain(struct registration *r, unsigned long timeout, enum kick kick,
 		pause = min3(pause, TRY_AGAIN_MAX, timeout - waited);
 		compat_schedule_timeout_freezable(pause, killable);
 		pause *= 2;
-		err = remove_trylock(r);
 	}
 	return err;
 }
@@ -220,30 +306,26 @@ static int drain(struct registration *r, unsigned long timeout, enum kick kick,
  */
 int remove_drain(struct registration *r, unsigned long timeout, enum kick kick)
 {
-	return drain(r, timeout, kick, 0, true);
+	return drain(&r, 1, timeout, kick, true);
 }
 
 /**
  * remove_all() - the whole removal
- * @r: the registration
+ * @rs: the registrations, whose order changes
+ * @n: how many
  *
- * Of two tasks that remove the same registration, one frees it.
+ * All are waited for side by side, and share their grace periods. Of two tasks
+ * that remove the same registration, one frees it.
  *
  * Context: Process context, sleeps until the last living call has left.
- * Return: 0; %-EBADF another task has freed it.
+ * Return: 0; %-EBADF another task has freed one.
  */
-int remove_all(struct registration *r)
+int remove_all(struct registration **rs, unsigned int n)
 {
-	enum kind kind = entry_kind(r->entry);
-	enum kick kick = KICK_NONE;
-	int err;
+	int err = drain(rs, n, MAX_SCHEDULE_TIMEOUT, KICK_DEFAULT, false);
 
-	if (kind == KIND_HIJACKED)
-		kick = READ_ONCE(r->entry->gate.flags) & DYN_SYSCALL_KICK ?
-		       KICK_ALL : KICK_SILENT;
-	err = drain(r, MAX_SCHEDULE_TIMEOUT, kick, KICK_AFTER, false);
 	pause_at(PAUSE_DRAINED);
-	return err ?: remove_free(r, kind);
+	return free_locked(rs, n) ?: err;
 }
 
 /* False if there was nothing to remove. */
@@ -260,7 +342,7 @@ static bool remove_all_of(const struct module *owner)
 
 		pr_warn("%s: went without unregistering %s (%d): removed for it\n",
 			owner->name, r->name, nr);
-		remove_all(r);
+		remove_all(&r, 1);
 		registration_put(r);
 		found = true;
 	}

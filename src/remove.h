@@ -11,7 +11,7 @@ int remove_trylock(struct registration *r);
 int remove_free(struct registration *r, enum kind kind);
 
 int remove_drain(struct registration *r, unsigned long timeout, enum kick kick);
-int remove_all(struct registration *r);
+int remove_all(struct registration **rs, unsigned int n);
 
 int remove_init(void);
 void remove_exit(void);
