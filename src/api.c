@@ -334,7 +334,7 @@ int dyn_syscall_kick(const char *name, int nr)
 
 	if (IS_ERR(r))
 		return PTR_ERR(r);
-	err = kick_callers(r, KICK_ALL);
+	err = kick_callers(r, KICK_ALL, true);
 	registration_put(r);
 	return err;
 }
@@ -374,7 +374,7 @@ EXPORT_SYMBOL_NS_GPL(dyn_syscall_remove, DYN_SYSCALL);
 /* 0, or an error. The number is checked when it is reserved. */
 static int check(const struct dyn_syscall *call, struct module *owner)
 {
-	unsigned int allowed = DYN_SYSCALL_KICK;
+	unsigned int allowed = DYN_SYSCALL_KICK | DYN_SYSCALL_SWAP;
 	bool any = !call->hijack && call->nr == DYN_SYSCALL_ANY;
 
 	if (call->hijack)
@@ -420,10 +420,16 @@ static int create_all(struct registration **rs, const struct dyn_syscall *calls,
  * the gate is open. The structures must stay until dyn_syscall_unregister(). Not
  * in 2004.
  *
- * Context: Process context, sleeps. One grace period, whatever @n is.
+ * With %DYN_SYSCALL_SWAP in both, a registration takes the place of another
+ * client's of the same name, kind and number: callers of that number reach one
+ * handler or the other, and none is refused. The other client removes its
+ * registration as usual, which waits for the callers of its handler.
+ *
+ * Context: Process context, sleeps. A few grace periods, whatever @n is.
  * Return: 0, or an error, and nothing has changed: %-EINVAL none, or more than
  * there are numbers, or a bad name, number, handler or flags; %-EEXIST name in
- * use; %-EBUSY number in use; %-ENOENT no free number, or hijack of an unused
+ * use; %-EBUSY number in use, or callers of the handler before the one to be
+ * replaced are still inside; %-ENOENT no free number, or hijack of an unused
  * one; %-EOPNOTSUPP exit, exit_group, or the site of a number is not proved, was
  * modified, or has a kprobe; %-ENOMEM.
  */
@@ -459,7 +465,8 @@ EXPORT_SYMBOL_NS_GPL(__dyn_syscall_register, DYN_SYSCALL);
  * @calls: the same structures, or some of them
  * @n: how many
  *
- * Waits without limit until the last living call of each has left, side by side,
+ * Waits without limit until the last living call of each, or, if another client
+ * has taken its place, of its handler, has left, side by side,
  * as dyn_syscall_remove() does for one, and cannot fail: what another task has
  * removed by its name is removed. Not in 2004.
  *

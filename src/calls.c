@@ -28,11 +28,16 @@
  *   - a runnable task that waits for a CPU is neither. It is examined again until
  *     it is one of the two, or the caller's patience is used up.
  *
+ * While callers of two handlers of an entry are inside, the innermost function that
+ * belongs to one of the two clients tells which one a task has called. A handler
+ * that has jumped to the original left no frame: its generation is not known.
+ *
  * After rt_sigreturn the registers hold another number: such a call is not found
  * for the moment until it has returned. A call that is just passing the gate may
  * be found although it is not counted yet, or not counted any more.
  */
 
+#include <linux/module.h>
 #include <linux/overflow.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
@@ -54,8 +59,15 @@
 /* The result of a stack walk. */
 struct found {
 	struct call *call;	/* NULL: stop at the trampoline */
+	const struct registration *now, *previous;
+	unsigned int generation;
 	bool trampoline;
 };
+
+static bool is_of(unsigned long address, const struct registration *r)
+{
+	return r->owner && within_module(address, r->owner);
+}
 
 static bool note_address(unsigned long address, void *data)
 {
@@ -65,18 +77,36 @@ static bool note_address(unsigned long address, void *data)
 	if (call && call->depth < CALL_STACK)
 		call->stack[call->depth++] = address;
 	found->trampoline |= trampoline_contains(address);
+	if (found->previous && !found->trampoline) {
+		if (is_of(address, found->previous))
+			found->generation = found->previous->generation;
+		else if (is_of(address, found->now))
+			found->generation = found->now->generation;
+	}
 	return call || !found->trampoline;
 }
 
-/* Start at @regs, or else here, or where the task was switched out. */
-static bool stack_has_trampoline(struct task_struct *task, struct pt_regs *regs,
-				 struct call *call)
+/*
+ * Start at @regs, or else here, or where the task was switched out. A client is not
+ * freed before its registration has gone and a grace period has passed.
+ */
+static bool stack_has_trampoline(struct task_struct *task, int nr, struct pt_regs *regs,
+				 struct call *call, unsigned int *generation)
 {
 	struct found found = { .call = call };
 
 	if (call)
 		call->depth = 0;
+	rcu_read_lock();
+	found.now = rcu_dereference(entry_at(nr)->registration);
+	if (found.now) {
+		found.previous = rcu_dereference(found.now->previous);
+		if (!found.previous)
+			found.generation = found.now->generation;
+	}
 	stack_walk(task, regs, note_address, &found);
+	rcu_read_unlock();
+	*generation = found.generation;
 	return found.trampoline;
 }
 
@@ -137,7 +167,7 @@ static bool examine_stopped(struct task_struct *task, struct pt_regs *regs,
 {
 	int nr = saved_nr(task);
 
-	if (nr < 0 || !stack_has_trampoline(task, regs, call))
+	if (nr < 0 || !stack_has_trampoline(task, nr, regs, call, &call->generation))
 		return false;
 	note(call, task, nr);
 	return true;
@@ -219,13 +249,15 @@ static void examine_running(void *arg)
  * calls_task_is_inside() - is a blocked task inside an entry?
  * @task: a task, while calls_task_is_blocked() holds
  * @nr: the entry's number
+ * @generation: of the handler that it has called, 0 if that is not known
  *
  * Context: Any but NMI.
  * Return: true if it is.
  */
-bool calls_task_is_inside(struct task_struct *task, int nr)
+bool calls_task_is_inside(struct task_struct *task, int nr, unsigned int *generation)
 {
-	return saved_nr(task) == nr && stack_has_trampoline(task, NULL, NULL);
+	return saved_nr(task) == nr &&
+	       stack_has_trampoline(task, nr, NULL, NULL, generation);
 }
 
 /**
@@ -317,8 +349,8 @@ void callers_put(struct callers *callers)
 }
 
 /* The first task that is inside, among the blocked ones or among the running ones. */
-static bool find_among(const struct callers *callers, int nr, bool blocked,
-		       struct call *call)
+static bool find_among(const struct callers *callers, int nr, unsigned int generation,
+		       bool blocked, struct call *call)
 {
 	unsigned int i, none = 0;
 
@@ -326,7 +358,8 @@ static bool find_among(const struct callers *callers, int nr, bool blocked,
 		struct task_struct *task = callers->tasks[i];
 
 		if ((blocked ? examine_blocked(task, call) :
-			       calls_examine(task, call, &none)) > 0 && call->nr == nr)
+			       calls_examine(task, call, &none)) > 0 && call->nr == nr &&
+		    (!generation || call->generation == generation))
 			return true;
 		cond_resched();
 	}
@@ -336,6 +369,7 @@ static bool find_among(const struct callers *callers, int nr, bool blocked,
 /**
  * calls_find() - find one caller inside
  * @nr: the number
+ * @generation: of the handler; 0: any
  * @call: where to describe it
  *
  * Prefers a sleeping one, since removal has to wait for that. Interrupts a CPU
@@ -345,14 +379,14 @@ static bool find_among(const struct callers *callers, int nr, bool blocked,
  * Return: true if one was found. Living calls that are not found have entered or
  * left meanwhile, wait for a CPU, or run with interrupts off.
  */
-bool calls_find(int nr, struct call *call)
+bool calls_find(int nr, unsigned int generation, struct call *call)
 {
 	struct callers *callers = callers_collect(nr);
 	bool found = false;
 
 	if (callers) {
-		found = find_among(callers, nr, true, call) ||
-			find_among(callers, nr, false, call);
+		found = find_among(callers, nr, generation, true, call) ||
+			find_among(callers, nr, generation, false, call);
 		callers_put(callers);
 	}
 	if (!found)

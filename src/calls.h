@@ -18,6 +18,7 @@
  * @tid: its task
  * @comm: the task's name, which it may change
  * @state: a letter, as ps prints it
+ * @generation: of the handler that it called; 0 if that is not known
  * @depth: how many addresses there are
  * @stack: return addresses, the innermost first
  *
@@ -29,6 +30,7 @@ struct call {
 	pid_t tid;
 	char comm[TASK_COMM_LEN];
 	char state;
+	unsigned int generation;
 	unsigned int depth;
 	unsigned long stack[CALL_STACK];
 };
@@ -50,12 +52,12 @@ struct callers {
 struct callers *callers_collect(int nr);
 void callers_put(struct callers *callers);
 
-bool calls_find(int nr, struct call *call);
+bool calls_find(int nr, unsigned int generation, struct call *call);
 int calls_examine(struct task_struct *task, struct call *call, unsigned int *patience);
 
 /* Of one task, for kick.c and restart.c. */
 bool calls_task_is_blocked(struct task_struct *task);
-bool calls_task_is_inside(struct task_struct *task, int nr);
+bool calls_task_is_inside(struct task_struct *task, int nr, unsigned int *generation);
 bool calls_task_regs(struct task_struct *task, struct pt_regs *regs);
 unsigned long calls_task_switches(const struct task_struct *task);
 

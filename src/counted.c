@@ -20,10 +20,10 @@ static int counted_get(char *buffer, const struct kernel_param *kp)
 	synchronize_rcu_tasks();
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		gate_count(&entry_at(nr)->gate, &sum);
-		if (!sum.entered && !sum.refused && !sum.fallback)
+		if (!sum.set.entered && !sum.refused && !sum.fallback)
 			continue;
-		at += sysfs_emit_at(buffer, at, "%d entered=%llu left=%llu ", nr, sum.entered,
-				    sum.left);
+		at += sysfs_emit_at(buffer, at, "%d entered=%llu left=%llu ", nr,
+				    sum.set.entered, sum.set.left);
 		at += sysfs_emit_at(buffer, at, "refused=%llu fallback=%llu\n", sum.refused,
 				    sum.fallback);
 	}

@@ -77,7 +77,7 @@ static int table_show(struct seq_file *m, void *v)
 	loff_t row = *(loff_t *)v;
 
 	if (!row) {
-		seq_puts(m, "# nr name kind owner state gate living calls enosys fallback eagain handler original\n");
+		seq_puts(m, "# nr name kind owner state gate living calls enosys fallback eagain handler original generation\n");
 		return 0;
 	}
 
@@ -91,12 +91,12 @@ static int table_show(struct seq_file *m, void *v)
 		   r->name, kinds[entry_kind(e)],
 		   r->owner ? module_name(r->owner) : "-",
 		   states[READ_ONCE(e->gate.state)], gates[READ_ONCE(e->gate.word)],
-		   gate_living(&e->gate), now.entered - r->base.entered,
+		   gate_living(&e->gate), now.set.entered - r->base.set.entered,
 		   now.refused - r->base.refused,
 		   now.fallback - r->base.fallback, r->eagain);
 	show_symbol(m, READ_ONCE(e->handler));
 	show_symbol(m, dispatch_original(entry_nr(e)));
-	seq_putc(m, '\n');
+	seq_printf(m, " %u\n", r->generation);
 	return 0;
 }
 
@@ -149,7 +149,7 @@ static int calls_show(struct seq_file *m, void *v)
 	int inside;
 
 	if (v == SEQ_START_TOKEN) {
-		seq_puts(m, "# nr name pid tid comm state, then its stack\n");
+		seq_puts(m, "# nr name pid tid comm state generation, then its stack\n");
 		return 0;
 	}
 	if (v == callers) {
@@ -170,7 +170,11 @@ static int calls_show(struct seq_file *m, void *v)
 	seq_printf(m, "%d %s %d %d ", call.nr, name, call.pid, call.tid);
 	/* One word, as in /proc/mounts. */
 	seq_escape(m, call.comm, " \t\n\\");
-	seq_printf(m, " %c\n", call.state);
+	seq_printf(m, " %c ", call.state);
+	if (call.generation)
+		seq_printf(m, "%u\n", call.generation);
+	else
+		seq_puts(m, "-\n");
 	for (i = 0; i < call.depth; i++)
 		seq_printf(m, "  %pB\n", (void *)call.stack[i]);
 	return 0;

@@ -47,6 +47,17 @@ typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
  */
 #define DYN_SYSCALL_KICK	BIT(1)
 
+/*
+ * Take the place of another client's registration of the same name, kind and
+ * number that has this flag, too; without one, register as usual. No call is
+ * refused, and none is given to the original. Callers that sleep in the previous
+ * handler are kicked after a second of its client's removal: their calls are made
+ * again, in this handler. A handler that sleeps should therefore return one of the
+ * restart codes, such as -ERESTARTSYS, when a signal is pending, and should not
+ * have done anything by then that must not be done twice.
+ */
+#define DYN_SYSCALL_SWAP	BIT(2)
+
 /* For &dyn_syscall.nr: the highest free number. */
 #define DYN_SYSCALL_ANY		(-1)
 
@@ -55,7 +66,7 @@ typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
  * @name: identifier of at most 31 characters, used by no other registration; copied
  * @handler: in the client's text
  * @nr: %DYN_SYSCALL_ANY or a number; registration stores the number it got
- * @flags: %DYN_SYSCALL_KICK, or 0
+ * @flags: any of %DYN_SYSCALL_KICK and %DYN_SYSCALL_SWAP, or 0
  * @hijack: over an existing system call; otherwise on an unused number
  * @registration: ours
  */

@@ -58,8 +58,8 @@ static DEFINE_RAW_SPINLOCK(state_lock);
 /* Unused numbers without a dynamic call. Written under state_lock. */
 static int free_numbers;
 
-/* One row of counters per number, on every CPU. */
-static struct gate_counts __percpu *counts;
+/* See entry_counts(). */
+unsigned long entry_to_counts __ro_after_init;
 
 static bool taint;
 module_param(taint, bool, 0444);
@@ -141,67 +141,6 @@ void entry_copy_name(const struct entry *e, char *name)
 	rcu_read_unlock();
 }
 
-/* @name or @owner is NULL. */
-static struct registration *find(int nr, const char *name,
-				 const struct module *owner)
-{
-	struct registration *r;
-
-	rcu_read_lock();
-	r = rcu_dereference(entry_at(nr)->registration);
-	if (r && ((name ? strcmp(r->name, name) : r->owner != owner) ||
-		  !refcount_inc_not_zero(&r->refs)))
-		r = NULL;
-	rcu_read_unlock();
-	return r;
-}
-
-/**
- * registration_find() - turn a client's name and number into a registration
- * @nr: the number, in range
- * @name: the name
- *
- * Context: Any.
- * Return: with a reference, for registration_put(); %NULL if the number has no
- * registration of that name.
- */
-struct registration *registration_find(int nr, const char *name)
-{
-	return find(nr, name, NULL);
-}
-
-/**
- * registration_find_owned() - the registration that a client has on a number
- * @nr: the number, in range
- * @owner: the client
- *
- * Context: Any.
- * Return: as registration_find().
- */
-struct registration *registration_find_owned(int nr, const struct module *owner)
-{
-	return find(nr, NULL, owner);
-}
-
-void registration_put(struct registration *r)
-{
-	if (refcount_dec_and_test(&r->refs))
-		kfree_rcu(r, rcu);
-}
-
-/* Does its entry still have it? Another may have followed, with the same name. */
-bool registration_is_current(const struct registration *r)
-{
-	return entry_registration(r->entry) == r;
-}
-
-/* Has its removal begun, and is it not yet free? */
-bool registration_is_undoing(const struct registration *r)
-{
-	lockdep_assert_held(&entry_mutex);
-	return registration_is_current(r) && r->entry->gate.state == ENTRY_UNDOING;
-}
-
 /*
  * Two registrars of one name both reserve their entry before they search, and
  * search one after the other: at most one of them finds nothing.
@@ -267,8 +206,10 @@ static int reserve(struct registration *r)
 
 	refcount_inc(&r->refs);
 	err = r->kind == KIND_HIJACKED ? reserve_hijacked(r) : reserve_dynamic(r);
-	if (err)
+	if (err) {
+		r->entry = NULL;
 		registration_put(r);
+	}
 	return err;
 }
 
@@ -286,8 +227,52 @@ void entry_free(struct registration *r, enum entry_state from)
 {
 	lockdep_assert_held(&entry_mutex);
 	r->entry->handler = NULL;
+	entry_forget_previous(r);
 	entry_set_state(r, from, ENTRY_FREE);
 	registration_put(r);
+}
+
+/**
+ * entry_forget_previous() - let go of a registration that was replaced
+ * @r: the registration that replaced it
+ *
+ * Context: Process context, entry_mutex held. No caller of its handler is inside.
+ */
+void entry_forget_previous(struct registration *r)
+{
+	struct registration *old = registration_previous(r);
+
+	if (!old)
+		return;
+	RCU_INIT_POINTER(r->previous, NULL);
+	registration_put(old);
+}
+
+/*
+ * The registration that @r is to replace: its own number's if it asks for one, of
+ * the same name and kind. %NULL if there is none of that name.
+ */
+static struct registration *find_replaced(const struct registration *r)
+{
+	struct registration *old;
+	int nr;
+
+	lockdep_assert_held(&entry_mutex);
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		old = entry_registration(entry_at(nr));
+		if (old && !strcmp(old->name, r->name))
+			break;
+	}
+	if (nr == NR_syscalls)
+		return NULL;
+	if (!(old->flags & DYN_SYSCALL_SWAP) || old->owner == r->owner ||
+	    old->kind != r->kind || (r->nr != DYN_SYSCALL_ANY && r->nr != nr) ||
+	    old->entry->gate.state != ENTRY_ACTIVE)
+		return ERR_PTR(-EEXIST);
+	/* The set that its handler's successor needs, see gate.h. */
+	if (registration_previous(old) && gate_living_before(&old->entry->gate))
+		return ERR_PTR(-EBUSY);
+	return old;
 }
 
 static int prepare(struct registration *r)
@@ -313,6 +298,8 @@ static int prepare_and_redirect(struct registration **rs, unsigned int n)
 
 	pause_at(PAUSE_RESERVED);
 	for (i = 0; i < n; i++) {
+		if (registration_previous(rs[i]))
+			continue;
 		err = prepare(rs[i]);
 		if (err)
 			goto unprepare;
@@ -324,17 +311,79 @@ static int prepare_and_redirect(struct registration **rs, unsigned int n)
 		return 0;
 unprepare:
 	while (i--)
-		number_remove(rs[i]->number);
+		if (!registration_previous(rs[i]))
+			number_remove(rs[i]->number);
 	return err;
+}
+
+/* Reserve, or note what is to be replaced. */
+static int reserve_or_replace(struct registration **rs, unsigned int i)
+{
+	struct registration *r = rs[i], *old = find_replaced(r);
+	unsigned int j;
+
+	if (IS_ERR(old))
+		return PTR_ERR(old);
+	if (!old)
+		return reserve(r);
+	for (j = 0; j < i; j++)
+		if (registration_previous(rs[j]) == old)
+			return -EEXIST;
+	r->entry = old->entry;
+	RCU_INIT_POINTER(r->previous, old);
+	return 0;
+}
+
+/*
+ * Put handlers in the place of those of r->previous; the letters are those of
+ * gate.h. Cannot fail. Model: doc/model/swap.pml; NO_S, NO_G, NO_EQUAL.
+ */
+static void replace(struct registration **rs, unsigned int n)
+{
+	struct registration *old;
+	bool any = false;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		old = registration_previous(rs[i]);
+		if (!old)
+			continue;
+		any = true;
+		/* find_replaced() has seen that its callers have left. */
+		entry_forget_previous(old);
+		rs[i]->generation = old->generation + 1;
+		rs[i]->base = old->base;
+		rs[i]->number = old->number;
+		old->number = NULL;
+		WRITE_ONCE(rs[i]->entry->gate.flags, rs[i]->flags);
+		smp_store_release(&rs[i]->entry->handler, rs[i]->handler);	/* W */
+	}
+	if (!any)
+		return;
+	synchronize_rcu();	/* S */
+	pause_at(PAUSE_SWAPPING);
+	for (i = 0; i < n; i++) {
+		if (!registration_previous(rs[i]))
+			continue;
+		gate_swap(&rs[i]->entry->gate);
+		/* The entry's reference to the previous one becomes ours. */
+		refcount_inc(&rs[i]->refs);
+		rcu_assign_pointer(rs[i]->entry->registration, rs[i]);
+	}
+	gate_synchronize();	/* G */
+	for (i = 0; i < n; i++)
+		if (registration_previous(rs[i]))
+			trace_dyn_syscall_swap(rs[i]->entry, registration_previous(rs[i]),
+					       gate_living_before(&rs[i]->entry->gate));
 }
 
 /* A line for what has happened to a registration, unless the user wants none. */
 void entry_log(const struct registration *r, const char *what)
 {
 	if (READ_ONCE(log_changes))
-		pr_info("%s %s number %d of %s %s\n", r->name,
-			r->kind == KIND_HIJACKED ? "(hijacked)" : "(dynamic)",
-			entry_nr(r->entry),
+		pr_info("%s (%s) number %d generation %u of %s %s\n", r->name,
+			r->kind == KIND_HIJACKED ? "hijacked" : "dynamic",
+			entry_nr(r->entry), r->generation,
 			r->owner ? module_name(r->owner) : "-", what);
 }
 
@@ -346,37 +395,7 @@ static void unlock(struct entry *e)
 }
 
 /**
- * registration_create() - note what a client asks for
- * @kind: the kind
- * @name: a valid name
- * @nr: the number, in range; %DYN_SYSCALL_ANY when @kind is dynamic
- * @handler: the handler
- * @flags: valid flags
- * @owner: the client
- *
- * Return: for entry_register(), with a reference; %NULL without memory.
- */
-struct registration *registration_create(enum kind kind, const char *name, int nr,
-					 dyn_syscall_t handler, unsigned int flags,
-					 struct module *owner)
-{
-	struct registration *r;
-
-	r = pause_fail_alloc() ? NULL : kzalloc(sizeof(*r), GFP_KERNEL);
-	if (!r)
-		return NULL;
-	r->kind = kind;
-	r->nr = nr;
-	strscpy(r->name, name, sizeof(r->name));
-	r->handler = handler;
-	r->flags = flags;
-	r->owner = owner;
-	refcount_set(&r->refs, 1);
-	return r;
-}
-
-/**
- * entry_register() - bring entries from free to active
+ * entry_register() - bring entries from free to active, or replace their handlers
  * @rs: registrations that are not registered yet
  * @n: how many
  * @open: open their gates, too; otherwise entry_unlock() does
@@ -384,42 +403,52 @@ struct registration *registration_create(enum kind kind, const char *name, int n
  * All or none. While it goes on, callers of a hijacked number get the original:
  * as stragglers until the entry is active, then by %DYN_SYSCALL_FALLBACK if it
  * has that flag. No handler runs before all of them are redirected, so nothing
- * is inside that an error would have to wait for.
+ * is inside that an error would have to wait for. A registration with
+ * %DYN_SYSCALL_SWAP takes an entry of its name over; callers meet either handler.
  *
- * Context: Process context, sleeps. One grace period, whatever @n is.
+ * Context: Process context, sleeps. A few grace periods, whatever @n is.
  * Return: 0, or %-EEXIST a name is in use, %-EBUSY, %-ENOENT, %-ENOMEM,
  * %-EOPNOTSUPP as in doc/interface.md; then nothing has changed.
  */
 int entry_register(struct registration **rs, unsigned int n, bool open)
 {
-	unsigned int reserved, i;
+	unsigned int i;
 	int err = 0;
 
-	for (reserved = 0; reserved < n; reserved++) {
-		err = reserve(rs[reserved]);
-		if (err)
-			break;
-	}
+	for (i = 0; i < n && !err; i++)
+		if (!(rs[i]->flags & DYN_SYSCALL_SWAP))
+			err = reserve(rs[i]);
 
 	mutex_lock(&entry_mutex);
+	for (i = 0; i < n && !err; i++)
+		if (rs[i]->flags & DYN_SYSCALL_SWAP)
+			err = reserve_or_replace(rs, i);
 	if (!err)
 		err = prepare_and_redirect(rs, n);
-	for (i = 0; i < reserved; i++)
-		if (err)
+	if (!err)
+		replace(rs, n);
+	for (i = 0; i < n; i++) {
+		if (registration_previous(rs[i])) {
+			if (err)
+				RCU_INIT_POINTER(rs[i]->previous, NULL);
+			else
+				entry_log(rs[i], "replaces the generation before");
+		} else if (err && rs[i]->entry) {
 			entry_free(rs[i], ENTRY_RESERVED);
-		else
+		} else if (!err) {
 			entry_set_state(rs[i], ENTRY_RESERVED, ENTRY_ACTIVE);
-	for (i = 0; i < n && !err && open; i++)
-		unlock(rs[i]->entry);
+			if (open)
+				unlock(rs[i]->entry);
+			entry_log(rs[i], "registered");
+		}
+	}
 	mutex_unlock(&entry_mutex);
-	for (i = 0; i < reserved; i++)
+	for (i = 0; i < n; i++)
 		number_settle(rs[i]->number);
 
 	/* U: requested by a user, as the parameter is. */
 	if (!err && taint)
 		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
-	for (i = 0; i < n && !err; i++)
-		entry_log(rs[i], "registered");
 	return err;
 }
 
@@ -475,18 +504,16 @@ int entry_free_numbers(void)
 /* After dispatch_init(), which knows the kind and the original of each number. */
 int __init entry_init(void)
 {
+	int err = gate_alloc(DISPATCH_ROWS);
 	int nr;
 
-	if (!pause_fail_alloc())
-		counts = __alloc_percpu(DISPATCH_ROWS * sizeof(*counts),
-					__alignof__(*counts));
-	if (!counts)
-		return -ENOMEM;
-
+	if (err)
+		return err;
+	entry_to_counts = (unsigned long)(__force void *)gate_rows - (unsigned long)entries;
 	for (nr = 0; nr < DISPATCH_ROWS; nr++) {
 		struct entry *e = entry_at(nr);
 
-		gate_init(&e->gate, counts + nr);
+		gate_init(&e->gate, nr);
 		e->gate.nr_kind = dispatch_nr_kind(nr);
 		free_numbers += is_free_number(e);
 	}
@@ -495,5 +522,5 @@ int __init entry_init(void)
 
 void entry_exit(void)
 {
-	free_percpu(counts);
+	gate_free();
 }

@@ -36,6 +36,9 @@ enum kind { KIND_DYNAMIC, KIND_HIJACKED };
  * @handler: the client's function
  * @flags: DYN_SYSCALL_*
  * @owner: the client
+ * @generation: 1, or one more than that of the registration that it replaced
+ * @previous: the registration that it replaced, while callers of that one's
+ *	      handler may be inside; holds a reference
  * @number: the file under /proc/sys/kernel that holds the number
  * @base: what the counters read when the entry was reserved
  * @began: when removal began, ktime_get_ns()
@@ -44,8 +47,8 @@ enum kind { KIND_DYNAMIC, KIND_HIJACKED };
  * @refs: one of the entry, others of those who created or found it
  * @rcu: readers of the name may go on until a grace period after the last put
  *
- * What stands before @number is constant once it is published; the rest is read
- * and written under entry_mutex.
+ * What stands before @previous is constant once it is published; the rest is
+ * written under entry_mutex.
  */
 struct registration {
 	struct entry *entry;
@@ -55,6 +58,8 @@ struct registration {
 	dyn_syscall_t handler;
 	unsigned int flags;
 	struct module *owner;
+	unsigned int generation;
+	struct registration __rcu *previous;
 	struct number *number;
 	struct gate_counts base;
 	u64 began;
@@ -71,7 +76,7 @@ struct registration {
  *	  entry_set_state() alone; the &enum nr_kind of its number, constant; the
  *	  flags of its registration
  * @handler: the client's function; written before the gate opens for the first
- *	     time, never while a caller may be inside
+ *	     time, and when another client's takes its place, see gate.h
  * @registration: %NULL in a free entry
  *
  * 32 bytes without lockdep, half a cache line: the trampoline reads it on every
@@ -87,6 +92,7 @@ static_assert(sizeof(struct entry) == 32 || IS_ENABLED(CONFIG_LOCKDEP));
 
 extern struct entry entries[DISPATCH_ROWS];
 extern struct mutex entry_mutex;
+extern unsigned long entry_to_counts;
 
 static __always_inline struct entry *entry_at(unsigned int nr)
 {
@@ -108,6 +114,23 @@ static inline struct registration *entry_registration(const struct entry *e)
 {
 	return rcu_dereference_check(e->registration,
 				     lockdep_is_held(&entry_mutex));
+}
+
+/* NULL once the last caller of its handler is known to have left. */
+static inline struct registration *registration_previous(const struct registration *r)
+{
+	return rcu_dereference_check(r->previous, lockdep_is_held(&entry_mutex));
+}
+
+/*
+ * The counters that are not those of living calls. Rows of counters are as long as
+ * entries, so that one addition leads from the one to the other.
+ */
+static __always_inline struct gate_counts __percpu *entry_counts(const struct entry *e)
+{
+	if (sizeof(*e) != sizeof(struct gate_counts))	/* with lockdep */
+		return gate_rows + entry_nr(e);
+	return (void __percpu *)((unsigned long)e + entry_to_counts);
 }
 
 /* For events whose caller keeps the registration from being freed. */
@@ -133,12 +156,14 @@ struct registration *registration_find_owned(int nr, const struct module *owner)
 void registration_put(struct registration *r);
 bool registration_is_current(const struct registration *r);
 bool registration_is_undoing(const struct registration *r);
+bool registration_is_previous(const struct registration *r);
 
 bool entry_set_state(struct registration *r, enum entry_state from,
 		     enum entry_state to);
 int entry_register(struct registration **rs, unsigned int n, bool open);
 int entry_unlock(struct registration *r);
 void entry_free(struct registration *r, enum entry_state from);
+void entry_forget_previous(struct registration *r);
 void entry_log(const struct registration *r, const char *what);
 
 /* Called by the tracepoints when the first probe is added and the last removed. */

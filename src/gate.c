@@ -11,7 +11,6 @@
 
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
-#include <linux/string.h>
 #include "gate.h"
 
 static DEFINE_RAW_SPINLOCK(word_lock);
@@ -19,10 +18,51 @@ static DEFINE_RAW_SPINLOCK(word_lock);
 /* Number of per-call events that are enabled. Under word_lock. */
 static unsigned int tracers;
 
-void gate_init(struct gate *gate, struct gate_counts __percpu *counts)
+/* On each CPU a row for each gate, and the second sets. */
+struct gate_counts __percpu *gate_rows;
+static struct gate_set __percpu *second_sets;
+
+int __init gate_alloc(unsigned int rows)
+{
+	if (!pause_fail_alloc())
+		gate_rows = __alloc_percpu(rows * sizeof(*gate_rows),
+					   __alignof__(*gate_rows));
+	if (gate_rows && !pause_fail_alloc())
+		second_sets = __alloc_percpu(rows * sizeof(*second_sets),
+					     __alignof__(*second_sets));
+	if (second_sets)
+		return 0;
+	gate_free();
+	return -ENOMEM;
+}
+
+void gate_free(void)
+{
+	free_percpu(second_sets);
+	free_percpu(gate_rows);
+}
+
+static struct gate_set __percpu *first_set(const struct gate *gate)
+{
+	return &gate_rows[gate->row].set;
+}
+
+static struct gate_set __percpu *second_set(const struct gate *gate)
+{
+	return &second_sets[gate->row];
+}
+
+/* The set that callers do not enter by. */
+static struct gate_set __percpu *other_set(const struct gate *gate)
+{
+	return READ_ONCE(gate->counts) == first_set(gate) ? second_set(gate) : first_set(gate);
+}
+
+void __init gate_init(struct gate *gate, unsigned int row)
 {
 	gate->word = GATE_LOCKED;
-	gate->counts = counts;
+	gate->row = row;
+	gate->counts = first_set(gate);
 #ifdef CONFIG_LOCKDEP
 	lockdep_init_map(&gate->dep_map, "dyn_syscall_gate", &gate->key, 0);
 #endif
@@ -94,28 +134,34 @@ void gate_synchronize(void)
 	synchronize_rcu();	/* G */
 }
 
-static u64 sum_entered(const struct gate *gate)
+static u64 sum_entered(const struct gate_set __percpu *set)
 {
 	u64 entered = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		entered += READ_ONCE(per_cpu_ptr(gate->counts, cpu)->entered);
+		entered += READ_ONCE(per_cpu_ptr(set, cpu)->entered);
 	return entered;
+}
+
+/*
+ * L. Other CPUs count meanwhile; on the 64-bit machines that this module is for
+ * a u64 is read in one access.
+ */
+static u64 sum_left(const struct gate_set __percpu *set)
+{
+	u64 left = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		left += READ_ONCE(per_cpu_ptr(set, cpu)->left);
+	return left;
 }
 
 /* The number of living calls: exact once the gate is closed, a snapshot before. */
 u64 gate_living(const struct gate *gate)
 {
-	u64 left = 0;
-	int cpu;
-
-	/*
-	 * L. Other CPUs count meanwhile; on the 64-bit machines that this
-	 * module is for a u64 is read in one access.
-	 */
-	for_each_possible_cpu(cpu)
-		left += READ_ONCE(per_cpu_ptr(gate->counts, cpu)->left);
+	u64 left = sum_left(first_set(gate)) + sum_left(second_set(gate));
 
 	/*
 	 * B, pairs with A in gate_read_unlock(). Also keeps L before the sum
@@ -123,7 +169,28 @@ u64 gate_living(const struct gate *gate)
 	 */
 	smp_mb();
 	pause_at(PAUSE_SUMMING);
-	return sum_entered(gate) - left;
+	return sum_entered(first_set(gate)) + sum_entered(second_set(gate)) - left;
+}
+
+/*
+ * The number of living calls that entered before gate_swap(), until the next one:
+ * exact. When it is 0, whatever the handler of that time needed may be freed.
+ */
+u64 gate_living_before(const struct gate *gate)
+{
+	u64 left = sum_left(other_set(gate));
+
+	smp_mb();	/* B, pairs with A in gate_read_unlock() */
+	return sum_entered(other_set(gate)) - left;
+}
+
+/*
+ * From now on callers enter by the other set, which must be equal. The caller has
+ * waited for S before, and waits for G after.
+ */
+void gate_swap(struct gate *gate)
+{
+	WRITE_ONCE(gate->counts, other_set(gate));	/* read at C */
 }
 
 /*
@@ -149,16 +216,18 @@ void gate_will_wait(struct gate *gate)
 	rwsem_release(gate_dep_map(gate), _THIS_IP_);
 }
 
+/* Both sets in one. */
 void gate_count(const struct gate *gate, struct gate_counts *sum)
 {
 	int cpu;
 
-	*sum = (struct gate_counts){};
+	*sum = (struct gate_counts){
+		.set.left = sum_left(first_set(gate)) + sum_left(second_set(gate)),
+		.set.entered = sum_entered(first_set(gate)) + sum_entered(second_set(gate)),
+	};
 	for_each_possible_cpu(cpu) {
-		const struct gate_counts *c = per_cpu_ptr(gate->counts, cpu);
+		const struct gate_counts *c = per_cpu_ptr(&gate_rows[gate->row], cpu);
 
-		sum->entered += READ_ONCE(c->entered);
-		sum->left += READ_ONCE(c->left);
 		sum->refused += READ_ONCE(c->refused);
 		sum->fallback += READ_ONCE(c->fallback);
 	}
@@ -171,5 +240,5 @@ void __init gate_reset(struct gate *gate)
 
 	gate->word = GATE_LOCKED;
 	for_each_possible_cpu(cpu)
-		memset(per_cpu_ptr(gate->counts, cpu), 0, sizeof(struct gate_counts));
+		*per_cpu_ptr(&gate_rows[gate->row], cpu) = (struct gate_counts){};
 }

@@ -13,8 +13,9 @@
  *   --------------------------           --------------------------------------
  *   preempt_disable()
  *   word open?            (O)            word = closed
- *   entered++             (E)            synchronize_rcu()           (G)
- *   preempt_enable()                     sum of left                 (L)
+ *   which set?            (C)            synchronize_rcu()           (G)
+ *   entered++             (E)            sum of left                 (L)
+ *   preempt_enable()
  *   ... handler ...                      smp_mb()                    (B)
  *   release               (A)            sum of entered
  *   left++                               equal: word = locked
@@ -33,10 +34,37 @@
  * passed, as in a view of an open gate: left first, so that the difference is
  * never negative.
  *
- * doc/model/gate.pml checks all this with the same letters, on CPUs that
- * reorder loads and stores; doc/model.md says what breaks without each.
- * doc/model/litmus/gate-*.litmus check each argument against the kernel's own
- * memory model.
+ * A handler can be replaced while callers are inside. There are two sets of
+ * counters, as in SRCU; a caller counts in one set on both edges. Callers that
+ * are inside when the handler is replaced keep the old set, later ones use the
+ * other, and the old handler's memory may be freed when the old set is equal:
+ *
+ *   caller                               swap (entry.c, gate_swap)
+ *   ------                               -------------------------
+ *   preempt_disable()                    the set not in use is equal
+ *   which set?            (C)            handler = new               (W)
+ *   entered++             (E)            synchronize_rcu()           (S)
+ *   preempt_enable()                     set = the other one
+ *   handler?              (H)            synchronize_rcu()           (G)
+ *   ... handler ...                      sums of the old set equal?
+ *   left++                               then free the old handler
+ *
+ * S: a caller with the new set at C and the old handler at H would have begun its
+ * section before the end of S and read the old handler after it: no section spans
+ * a grace period in that way. The reverse, the old set and the new handler, only
+ * makes the old one wait longer than necessary.
+ *
+ * G: as above; since C and E are in one section, no caller counts in the old set
+ * any more, and its sums are final. Without that, a caller could count in a set
+ * that is already in use for the next generation.
+ *
+ * H acquires what W has released: the handler sees what its client has prepared,
+ * though the gate's word did not change.
+ *
+ * doc/model/gate.pml and swap.pml check all this with the same letters, the former
+ * on CPUs that reorder loads and stores; doc/model.md says what breaks without
+ * each. doc/model/litmus/ checks each argument against the kernel's own memory
+ * model (gate-*, swap-*).
  */
 #ifndef DYN_SYSCALL_GATE_H
 #define DYN_SYSCALL_GATE_H
@@ -59,17 +87,25 @@ enum gate_word {
 };
 
 /**
- * struct gate_counts - what one CPU has counted for one entry
+ * struct gate_set - what one CPU has counted of the living calls of one generation
  * @entered: calls that passed the gate
  * @left: calls that have left again
+ */
+struct gate_set {
+	u64 entered;
+	u64 left;
+};
+
+/**
+ * struct gate_counts - what one CPU has counted for one entry
+ * @set: the first of the two sets; the second is in memory of its own
  * @refused: callers that got %-ENOSYS from the trampoline
  * @fallback: callers that were given the original
  *
  * They only grow, from load to unload.
  */
 struct gate_counts {
-	u64 entered;
-	u64 left;
+	struct gate_set set;
 	u64 refused;
 	u64 fallback;
 };
@@ -80,7 +116,8 @@ struct gate_counts {
  * @state: the entry's, see entry.h
  * @nr_kind: the entry's
  * @flags: the entry's
- * @counts: a row of counters on each CPU
+ * @row: which counters belong to this gate; constant
+ * @counts: the set that callers enter by, on each CPU
  * @dep_map: for lockdep, as is @key
  * @key: see @dep_map
  *
@@ -92,7 +129,8 @@ struct gate {
 	u8 state;
 	u8 nr_kind;
 	u8 flags;
-	struct gate_counts __percpu *counts;
+	u16 row;
+	struct gate_set __percpu *counts;
 #ifdef CONFIG_LOCKDEP
 	struct lockdep_map dep_map;
 	struct lock_class_key key;
@@ -112,6 +150,16 @@ static inline struct lockdep_map *gate_dep_map(struct gate *gate)
 }
 
 /*
+ * Begin the section that G waits for; gate_read_trylock() ends it. The address of
+ * the gate is best computed in between: then the compiler folds it into the load of
+ * the set, which barriers keep in the section.
+ */
+static __always_inline void gate_read_begin(void)
+{
+	preempt_disable();
+}
+
+/*
  * Enter if the gate is at least @open. Pass @counts to gate_read_unlock(); only
  * one pointer then lives across the handler.
  *
@@ -120,10 +168,9 @@ static inline struct lockdep_map *gate_dep_map(struct gate *gate)
  */
 static __always_inline __must_check bool
 gate_read_trylock(struct gate *gate, enum gate_word open,
-		  struct gate_counts __percpu **counts)
+		  struct gate_set __percpu **counts)
 {
-	*counts = gate->counts;
-	preempt_disable();	/* begins the section that G waits for */
+	*counts = data_race(gate->counts);	/* C */
 	/*
 	 * O. Acquire pairs with the release in gate_open(): a caller that finds
 	 * the gate open sees the handler that was stored before.
@@ -142,21 +189,27 @@ gate_read_trylock(struct gate *gate, enum gate_word open,
 }
 
 static __always_inline void gate_read_unlock(struct gate *gate,
-					     struct gate_counts __percpu *counts)
+					     struct gate_set __percpu *counts)
 {
 	rwsem_release(gate_dep_map(gate), _THIS_IP_);
 	compat_this_cpu_release();	/* A, pairs with B in gate_living() */
 	this_cpu_inc(counts->left);
 }
 
-void gate_init(struct gate *gate, struct gate_counts __percpu *counts);
+extern struct gate_counts __percpu *gate_rows;
+
+int gate_alloc(unsigned int rows);
+void gate_free(void);
+void gate_init(struct gate *gate, unsigned int row);
 void gate_reset(struct gate *gate);
 void gate_open(struct gate *gate);
 void gate_count_tracer(int change);
 void gate_trace(struct gate *gate);
 void gate_close(struct gate *gate);
 void gate_synchronize(void);
+void gate_swap(struct gate *gate);
 u64 gate_living(const struct gate *gate);
+u64 gate_living_before(const struct gate *gate);
 u64 gate_write_trylock(struct gate *gate);
 void gate_will_wait(struct gate *gate);
 void gate_count(const struct gate *gate, struct gate_counts *sum);

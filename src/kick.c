@@ -11,6 +11,9 @@
  * this module that removal would have to wait for. Livepatch wakes the tasks that
  * it waits for in the same way.
  *
+ * If the handler has been replaced, the callers of the previous one are kicked:
+ * their calls are made again in the next one.
+ *
  * Not every call can be restarted unnoticed: one that has done part of its work
  * returns that part, and some return EINTR. dyn_syscall_remove() by default kicks
  * only calls that can, see restart.c.
@@ -49,9 +52,12 @@
 #include "pause.h"
 #include "restart.h"
 
-static bool kick_task(struct task_struct *task, int nr, enum kick how)
+/* @generation: of the callers to kick; 0: all */
+static bool kick_task(struct task_struct *task, int nr, enum kick how,
+		      unsigned int generation, bool unknown)
 {
 	struct wait_queue_entry waiter = { .private = task };
+	unsigned int its;
 	struct restart restart;
 	unsigned long flags;
 	bool inside;
@@ -62,7 +68,8 @@ static bool kick_task(struct task_struct *task, int nr, enum kick how)
 	/* A task that was preempted on its way to sleep is decided next time. */
 	inside = calls_task_is_blocked(task) &&
 		 compat_task_state(task) & TASK_INTERRUPTIBLE &&
-		 calls_task_is_inside(task, nr) &&
+		 calls_task_is_inside(task, nr, &its) &&
+		 (!generation || its == generation || (!its && unknown)) &&
 		 (how != KICK_SILENT || restart_is_silent(&restart, task));
 	if (inside)
 		set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL);
@@ -78,6 +85,8 @@ static bool kick_task(struct task_struct *task, int nr, enum kick how)
  * kick_callers() - one round of waking the callers that sleep inside
  * @r: the registration
  * @how: which callers
+ * @unknown: if the handler was replaced, also kick those of which it is not known
+ *	     whether they have called the previous or the next one
  *
  * Takes entry_mutex for each task: any user can have thousands of them inside.
  *
@@ -85,12 +94,13 @@ static bool kick_task(struct task_struct *task, int nr, enum kick how)
  * Return: how many were woken; %-EBADF removal has not begun, or has ended;
  * %-ENOMEM.
  */
-int kick_callers(struct registration *r, enum kick how)
+int kick_callers(struct registration *r, enum kick how, bool unknown)
 {
 	int nr = entry_nr(r->entry), kicked = 0;
+	unsigned int generation;
 	struct callers *callers;
 	unsigned int i = 0;
-	bool undoing;
+	bool leaving;
 
 	callers = callers_collect(nr);
 	if (!callers)
@@ -98,16 +108,18 @@ int kick_callers(struct registration *r, enum kick how)
 	do {
 		/* While it is held the entry cannot be freed and registered again. */
 		mutex_lock(&entry_mutex);
-		undoing = registration_is_undoing(r);
+		generation = registration_is_previous(r) ? r->generation : 0;
+		leaving = generation || registration_is_undoing(r);
 		if (!i)
 			pause_at(PAUSE_KICKING);
-		if (undoing && i < callers->count)
-			kicked += kick_task(callers->tasks[i], nr, how);
-		else if (!undoing && !i)
+		if (leaving && i < callers->count)
+			kicked += kick_task(callers->tasks[i], nr, how, generation,
+					    unknown);
+		else if (!leaving && !i)
 			kicked = -EBADF;
 		mutex_unlock(&entry_mutex);
 		cond_resched();
-	} while (undoing && ++i < callers->count);
+	} while (leaving && ++i < callers->count);
 	callers_put(callers);
 	return kicked;
 }

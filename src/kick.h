@@ -14,6 +14,6 @@ enum kick {
 	KICK_ALL,
 };
 
-int kick_callers(struct registration *r, enum kick how);
+int kick_callers(struct registration *r, enum kick how, bool unknown);
 
 #endif /* DYN_SYSCALL_KICK_H */

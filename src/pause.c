@@ -2,14 +2,15 @@
 /*
  * Only in the test build. Module parameters:
  *
- * pause=PLACE holds tasks at that place of pause.h until it is written again;
- * "nowhere" releases them. paused is the number of tasks held. widen=N delays
+ * pause=PLACE[,PLACE...] holds tasks at those places of pause.h until it is
+ * written again; "nowhere" releases them. paused is the number of tasks held. widen=N delays
  * one task in eight at every place for up to N us, and a few for a hundred times
  * as long, which is longer than a grace period. fail_alloc=N makes the N-th
  * allocation from now on fail, once; it reads as what is left to count.
  */
 
 #include <linux/atomic.h>
+#include <linux/bitops.h>
 #include <linux/hash.h>
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
@@ -31,38 +32,49 @@ static const struct {
 #undef PAUSE_ROW
 };
 
-static int pause;
+/* A bit for each place; PAUSE_NOWHERE has none. */
+static unsigned long pause;
 
-static int pause_set(const char *value, const struct kernel_param *kp)
+static int find_place(const char *name, size_t len)
 {
-	size_t len = strcspn(value, "\n");
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(places); i++) {
-		if (strlen(places[i].name) != len ||
-		    strncasecmp(places[i].name, value, len))
-			continue;
-		WRITE_ONCE(pause, i);
-		return 0;
-	}
+	for (i = 0; i < ARRAY_SIZE(places); i++)
+		if (strlen(places[i].name) == len && !strncasecmp(places[i].name, name, len))
+			return i;
 	return -EINVAL;
 }
 
-static int pause_get(char *buffer, const struct kernel_param *kp)
+static int pause_set(const char *value, const struct kernel_param *kp)
 {
-	return sysfs_emit(buffer, "%s\n", places[READ_ONCE(pause)].name);
+	unsigned long now = 0;
+	int place;
+	size_t len;
+
+	do {
+		len = strcspn(value, ",\n");
+		place = find_place(value, len);
+		if (place < 0)
+			return place;
+		now |= BIT(place);
+		value += len;
+	} while (*value++ == ',');
+	WRITE_ONCE(pause, now & ~BIT(PAUSE_NOWHERE));
+	return 0;
 }
 
 static const struct kernel_param_ops pause_ops = {
 	.set = pause_set,
-	.get = pause_get,
 };
-module_param_cb(pause, &pause_ops, NULL, 0600);
-MODULE_PARM_DESC(pause, "Hold tasks at this place of pause.h (test build only)");
+module_param_cb(pause, &pause_ops, NULL, 0200);
+MODULE_PARM_DESC(pause, "Hold tasks at these places of pause.h (test build only)");
 
 static atomic_t paused;
 module_param_named(paused, paused.counter, int, 0400);
 MODULE_PARM_DESC(paused, "Number of tasks held (test build only)");
+
+/* Bit 0: a task is held that keeps its CPU. */
+static unsigned long kept;
 
 static int widen;
 module_param(widen, int, 0600);
@@ -126,11 +138,15 @@ void pause_at(enum pause_place place)
 
 	while (ns && ktime_get_ns() - begin < ns)
 		wait_here(place);
-	if (READ_ONCE(pause) != place)
+	if (!(READ_ONCE(pause) & BIT(place)))
 		return;
-	if (atomic_inc_return(&paused) == 1 || may_schedule(place))
-		while (READ_ONCE(pause) == place)
+	atomic_inc(&paused);
+	if (may_schedule(place) || !test_and_set_bit(0, &kept)) {
+		while (READ_ONCE(pause) & BIT(place))
 			wait_here(place);
+		if (!may_schedule(place))
+			clear_bit(0, &kept);
+	}
 	atomic_dec(&paused);
 }
 

@@ -54,6 +54,8 @@
 	place(TRYING, true)						\
 	/* write lock held, entry_mutex released */			\
 	place(DRAINED, true)						\
+	/* the handler is replaced, the set not yet: W, S */		\
+	place(SWAPPING, true)						\
 	/* a given number is about to be reserved */			\
 	place(TAKING, true)						\
 	/* a number file is unused, not yet unregistered */		\

@@ -57,7 +57,7 @@ static int try_write_lock(struct registration *r)
 	if (trace_dyn_syscall_eagain_enabled()) {
 		struct call call;
 
-		calls_find(entry_nr(e), &call);
+		calls_find(entry_nr(e), 0, &call);
 		trace_dyn_syscall_eagain(e, living, r->attempts, call.tid,
 					 call.comm);
 	}
@@ -128,12 +128,23 @@ int remove_begin(struct registration *r)
 	return err;
 }
 
+/* Have all callers of a handler that was replaced left? 0 or -EAGAIN. */
+static int try_previous(struct registration *r)
+{
+	if (gate_living_before(&r->entry->gate))
+		return -EAGAIN;
+	entry_log(r, "has no callers any more");
+	entry_forget_previous(entry_registration(r->entry));
+	return 0;
+}
+
 /**
  * remove_trylock() - try the write lock again
  * @r: the registration
  *
  * Context: Process context, sleeps.
- * Return: 0 locked; %-EAGAIN living calls; %-EBADF removal has not begun.
+ * Return: 0 locked, or its handler was replaced and nothing is inside that one;
+ * %-EAGAIN living calls; %-EBADF removal has not begun.
  */
 int remove_trylock(struct registration *r)
 {
@@ -143,6 +154,8 @@ int remove_trylock(struct registration *r)
 	if (registration_is_undoing(r)) {
 		pause_at(PAUSE_TRYING);
 		err = try_write_lock(r);
+	} else if (registration_is_previous(r)) {
+		err = try_previous(r);
 	}
 	mutex_unlock(&entry_mutex);
 	return err;
@@ -194,18 +207,36 @@ int remove_free(struct registration *r, enum kind kind)
 	return r->kind == kind ? free_locked(&r, 1) : -EBADF;
 }
 
+static bool is_previous(const struct registration *r)
+{
+	bool previous;
+
+	rcu_read_lock();
+	previous = registration_is_previous(r);
+	rcu_read_unlock();
+	return previous;
+}
+
+/* How many calls a removal waits for. */
+static u64 waits_for(const struct registration *r)
+{
+	const struct gate *gate = &r->entry->gate;
+
+	return is_previous(r) ? gate_living_before(gate) : gate_living(gate);
+}
+
 static void log_inside(const struct registration *r)
 {
-	const struct entry *e = r->entry;
+	unsigned int generation = is_previous(r) ? r->generation : 0;
+	int nr = entry_nr(r->entry);
 	struct call call;
 
-	if (calls_find(entry_nr(e), &call))
+	if (calls_find(nr, generation, &call))
 		pr_warn("removal of %s (%d) waits for %llu inside: %s (pid %d)\n",
-			r->name, entry_nr(e), gate_living(&e->gate), call.comm,
-			call.tid);
+			r->name, nr, waits_for(r), call.comm, call.tid);
 	else
 		pr_warn("removal of %s (%d) waits for %llu inside\n",
-			r->name, entry_nr(e), gate_living(&e->gate));
+			r->name, nr, waits_for(r));
 }
 
 /* What dyn_syscall_remove() does without being asked. */
@@ -213,7 +244,10 @@ static enum kick default_kick(const struct registration *r)
 {
 	if (r->flags & DYN_SYSCALL_KICK)
 		return KICK_ALL;
-	return r->kind == KIND_HIJACKED ? KICK_SILENT : KICK_NONE;
+	if (r->kind == KIND_HIJACKED)
+		return KICK_SILENT;
+	/* A dynamic call that is made again reaches the next handler, if there is one. */
+	return is_previous(r) ? KICK_ALL : KICK_NONE;
 }
 
 /*
@@ -242,7 +276,9 @@ static unsigned int try_all(struct registration **rs, unsigned int n, int *err)
 /*
  * Begin removal where it has not begun, and try until all write locks are held: 0,
  * -EBADF, -ETIMEDOUT; -EINTR only when @killable. Times in jiffies. KICK_DEFAULT
- * begins to kick after a second, others at once.
+ * begins to kick after a second, others at once. Callers whose generation is not
+ * known are kicked at first and then with every line of the log only: some of them
+ * need not leave.
  *
  * The machine can freeze meanwhile. The intervals shrink only when a call has
  * left: a caller that is woken and goes on sleeping does not keep us busy.
@@ -252,6 +288,7 @@ static int drain(struct registration **rs, unsigned int n, unsigned long timeout
 {
 	unsigned long kick_after = kick == KICK_DEFAULT ? KICK_AFTER : 0;
 	unsigned long start = jiffies, logged = start, pause = 1;
+	bool kicked = false;
 	u64 living, least = U64_MAX;
 	unsigned int i;
 	int err = 0;
@@ -280,9 +317,10 @@ static int drain(struct registration **rs, unsigned int n, unsigned long timeout
 			if (log)
 				log_inside(rs[i]);
 			if (how != KICK_NONE && waited >= kick_after)
-				kick_callers(rs[i], how);
-			living += gate_living(&rs[i]->entry->gate);
+				kick_callers(rs[i], how, log || !kicked);
+			living += waits_for(rs[i]);
 		}
+		kicked |= waited >= kick_after;
 		if (living < least) {
 			least = living;
 			pause = 1;

@@ -21,6 +21,7 @@
 
 struct entry;
 struct pt_regs;
+struct registration;
 
 /* The trampoline sends calls of its own while it is set: no events of those. */
 extern bool trampoline_on_trial;
@@ -91,7 +92,7 @@ TRACE_EVENT(dyn_syscall_state,
 		__entry->to = to;
 		__entry->original = (unsigned long)dispatch_original(entry_nr(e));
 		strscpy(__entry->owner, entry_owner_name(e), MODULE_NAME_LEN);
-		symbol_copy(__entry->handler, SYMBOL_LEN, e->handler);
+		symbol_copy(__entry->handler, SYMBOL_LEN, READ_ONCE(e->handler));
 	),
 	TP_printk(ENTRY_FMT " from=%s to=%s original=%ps owner=%s handler=%s",
 		  ENTRY_ARGS, show_state(__entry->from), show_state(__entry->to),
@@ -133,6 +134,35 @@ TRACE_EVENT(dyn_syscall_unlock,
 		ENTRY_ASSIGN(e);
 	),
 	TP_printk(ENTRY_FMT, ENTRY_ARGS)
+);
+
+/*
+ * A handler has been replaced by another client's, under entry_mutex: callers that
+ * enter from now on reach the new one, and @living are still inside the old one.
+ */
+TRACE_EVENT(dyn_syscall_swap,
+	TP_PROTO(const struct entry *e, const struct registration *old, u64 living),
+	TP_ARGS(e, old, living),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__array(char, from, MODULE_NAME_LEN)
+		__array(char, to, MODULE_NAME_LEN)
+		__array(char, handler, SYMBOL_LEN)
+		__field(unsigned int, generation)
+		__field(u64, living)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		strscpy(__entry->from, old->owner ? module_name(old->owner) : "-",
+			MODULE_NAME_LEN);
+		strscpy(__entry->to, entry_owner_name(e), MODULE_NAME_LEN);
+		symbol_copy(__entry->handler, SYMBOL_LEN, READ_ONCE(e->handler));
+		__entry->generation = old->generation + 1;
+		__entry->living = living;
+	),
+	TP_printk(ENTRY_FMT " from=%s to=%s handler=%s generation=%u living=%llu",
+		  ENTRY_ARGS, __entry->from, __entry->to, __entry->handler,
+		  __entry->generation, __entry->living)
 );
 
 /* A caller has tried the gate; for every call. */

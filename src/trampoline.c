@@ -95,12 +95,12 @@ static noinline notrace long trampoline_refuse(struct entry *e, const struct pt_
 	trace_dyn_syscall_read_trylock(e, false, why);
 	if (e->gate.nr_kind == NR_USED &&
 	    (why == WHY_STRAGGLER || READ_ONCE(e->gate.flags) & DYN_SYSCALL_FALLBACK)) {
-		this_cpu_inc(e->gate.counts->fallback);
+		this_cpu_inc(entry_counts(e)->fallback);
 		trace_dyn_syscall_fallback(e, why);
 		pause_at(PAUSE_REFUSED);
 		return dispatch_original(entry_nr(e))(regs);	/* a jump, see above */
 	}
-	this_cpu_inc(e->gate.counts->refused);
+	this_cpu_inc(entry_counts(e)->refused);
 	trace_dyn_syscall_enosys(e, why, regs);
 	return -ENOSYS;
 }
@@ -112,14 +112,14 @@ static noinline notrace long trampoline_refuse(struct entry *e, const struct pt_
  * notrace protects it.
  */
 #ifdef CONFIG_X86
-static __always_inline long call_handler(struct entry *e, const struct pt_regs *regs)
+static __always_inline long call_handler(dyn_syscall_t *handler, const struct pt_regs *regs)
 {
-	return e->handler(regs);
+	return smp_load_acquire(handler)(regs);	/* H */
 }
 #else
-static noinline notrace long call_handler(struct entry *e, const struct pt_regs *regs)
+static noinline notrace long call_handler(dyn_syscall_t *handler, const struct pt_regs *regs)
 {
-	long ret = e->handler(regs);
+	long ret = smp_load_acquire(handler)(regs);	/* H */
 
 	OPTIMIZER_HIDE_VAR(ret);	/* prevents a tail call */
 	return ret;
@@ -142,14 +142,14 @@ static noinline notrace long trace_call(struct entry *e, const struct pt_regs *r
 	trace_dyn_syscall_enter(e, args);
 	if (trace_dyn_syscall_exit_enabled())
 		start = ktime_get_ns();
-	ret = call_handler(e, regs);
+	ret = call_handler(&e->handler, regs);
 	trace_dyn_syscall_exit(e, ret, start ? ktime_get_ns() - start : 0);
 	return ret;
 }
 
 /* @counts are those that the caller entered by. */
 static __always_inline void leave(struct entry *e,
-				  struct gate_counts __percpu *counts)
+				  struct gate_set __percpu *counts)
 {
 	pause_at(PAUSE_HANDLED);
 	gate_read_unlock(&e->gate, counts);
@@ -159,34 +159,16 @@ static __always_inline void leave(struct entry *e,
 /* The trampoline while a per-call event is enabled. */
 static noinline notrace long trampoline_traced(struct entry *e, const struct pt_regs *regs)
 {
-	struct gate_counts __percpu *counts;
+	struct gate_set __percpu *counts;
 	long ret;
 
+	gate_read_begin();
 	if (!gate_read_trylock(&e->gate, GATE_TRACED, &counts))
 		return trampoline_refuse(e, regs);
 	pause_at(PAUSE_ENTERED);
 	ret = trace_call(e, regs);
 	leave(e, counts);
 	return ret;
-}
-
-/*
- * The gate is not GATE_OPEN: the caller is traced, or refused. The word may have
- * changed since, so it is read again, and the gate is tried again if it is open.
- */
-static noinline notrace long trampoline_slow(const struct pt_regs *regs, unsigned int nr)
-{
-	struct entry *e = entry_at(nr);
-
-	/*
-	 * Acquire pairs with the release in gate_close(), as at O: if the gate
-	 * was traced there and is closed now, this load refuses the caller, and
-	 * why_refused() must see the state that explains it. Litmus test:
-	 * refused-slow.
-	 */
-	if (smp_load_acquire(&e->gate.word) >= GATE_TRACED)
-		return trampoline_traced(e, regs);
-	return trampoline_refuse(e, regs);
 }
 
 /*
@@ -202,20 +184,42 @@ static __always_inline struct entry *in_register(struct entry *e)
 }
 
 /*
+ * The gate is not GATE_OPEN: the caller is traced, or refused. The word may have
+ * changed since, so it is read again, and the gate is tried again if it is open.
+ * @offset: of the entry in the table, as the caller has it in a register.
+ */
+static noinline notrace long trampoline_slow(const struct pt_regs *regs, unsigned long offset)
+{
+	struct entry *e = (struct entry *)((char *)entries + offset);
+
+	/*
+	 * Acquire pairs with the release in gate_close(), as at O: if the gate
+	 * was traced there and is closed now, this load refuses the caller, and
+	 * why_refused() must see the state that explains it. Litmus test:
+	 * refused-slow.
+	 */
+	if (smp_load_acquire(&e->gate.word) >= GATE_TRACED)
+		return trampoline_traced(e, regs);
+	return trampoline_refuse(e, regs);
+}
+
+/*
  * Every call of a redirected number executes every instruction here; doc/speed.md
  * explains each.
  */
 static __always_inline long trampoline(const struct pt_regs *regs, unsigned int nr)
 {
-	struct entry *e = in_register(entry_at(nr));
-	struct gate_counts __percpu *counts;
+	struct gate_set __percpu *counts;
+	struct entry *e;
 	long ret;
 
 	pause_at(PAUSE_IN_TRAMPOLINE);
+	gate_read_begin();
+	e = in_register(entry_at(nr));
 	if (unlikely(!gate_read_trylock(&e->gate, GATE_OPEN, &counts)))
-		return trampoline_slow(regs, entry_nr(e));
+		return trampoline_slow(regs, (char *)e - (char *)entries);
 	pause_at(PAUSE_ENTERED);
-	ret = call_handler(in_register(e), regs);
+	ret = call_handler(&in_register(e)->handler, regs);
 	leave(e, counts);
 	return ret;
 }

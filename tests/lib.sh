@@ -289,8 +289,13 @@ number_files() {
 
 # asleep_inside NAME PID: the view "calls" shows it, with the trampoline on its stack
 asleep_inside() {
-	awk -v name="$1" -v pid="$2" '
-		/^[^ ]/ { mine = $2 == name && $3 == pid && $6 == "S" }
+	waits_within "$1" "$2" S
+}
+
+# waits_within NAME PID STATE: the same, for a task in another state
+waits_within() {
+	awk -v name="$1" -v pid="$2" -v state="$3" '
+		/^[^ ]/ { mine = $2 == name && $3 == pid && $6 == state }
 		mine && /dyn_syscall_trampoline/ { found = 1 }
 		END { exit !found }' $DEBUGFS/dyn_syscall/calls
 }

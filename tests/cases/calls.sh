@@ -31,7 +31,7 @@ asleep_in() {
 	[ "$(state_of "$1")" = S ] && grep -q "$2" "/proc/$1/stack"
 }
 
-eq "no calls" "$(cat $CALLS)" "# nr name pid tid comm state, then its stack"
+eq "no calls" "$(cat $CALLS)" "# nr name pid tid comm state generation, then its stack"
 eq "mode" "$(stat -c %a $CALLS)" 400
 
 # A sleeper in a handler, whose name has the characters that separate columns.
@@ -41,7 +41,7 @@ expect 0 unlock one 400
 background '/tmp/a b\c' 400
 pid=$!
 wait_for inside_is 1
-eq "row" "$(calls_rows one)" "400 one $pid $pid a\\040b\\134c S"
+eq "row" "$(calls_rows one)" "400 one $pid $pid a\\040b\\134c S 1"
 on_stack $pid block || fail "the handler is not on the stack: $(stack_of $pid)"
 on_stack $pid $trampoline || fail "the trampoline is not on the stack: $(stack_of $pid)"
 
@@ -68,7 +68,7 @@ background cat /tmp/before
 late=$!
 wait_for asleep_in $late pipe_read
 calls_rows two >/tmp/rows
-grep -qx "${NR[read]} two $late $late cat S" /tmp/rows || fail "no row for the reader: $(cat /tmp/rows)"
+grep -qx "${NR[read]} two $late $late cat S 1" /tmp/rows || fail "no row for the reader: $(cat /tmp/rows)"
 ! grep -q " $early " $CALLS || fail "a row for a task that came before the hijack"
 on_stack $late "\(anon_\)\?pipe_read" || fail "stack of the reader: $(stack_of $late)"
 # Once released, either reader calls again, through the hijack.
@@ -103,4 +103,4 @@ do_ go
 wait $pid
 expect 0 remove one $GETPGID
 expect 0 remove two $GETPPID
-eq "no calls at the end" "$(cat $CALLS)" "# nr name pid tid comm state, then its stack"
+eq "no calls at the end" "$(cat $CALLS)" "# nr name pid tid comm state generation, then its stack"

@@ -21,7 +21,7 @@ in_poll() {
 wait_for in_poll
 resume
 wait $reader
-eq "row" "$(grep '^[0-9]' /tmp/calls)" "${NR[ppoll]} two $pid $pid perl S"
+eq "row" "$(grep '^[0-9]' /tmp/calls)" "${NR[ppoll]} two $pid $pid perl S 1"
 kill -KILL $pid
 wait $pid || :
 expect 0 remove one 400
