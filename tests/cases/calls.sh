@@ -95,7 +95,7 @@ expect 0 unlock two $GETPPID
 background perl -e "syscall($GETPPID); 1 while 1"
 wait_for column_is two calls 1
 for _ in 1 2 3 4 5; do
-	eq "row of a running task" "$(calls_rows one)" "$GETPGID one $pid $pid call R"
+	eq "row of a running task" "$(calls_rows one)" "$GETPGID one $pid $pid call R 1"
 	on_stack $pid spin || fail "stack of a running task: $(stack_of $pid)"
 	eq "rows of a task that has left" "$(calls_rows two)" ""
 done

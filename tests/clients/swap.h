@@ -9,7 +9,8 @@
  *		return VALUE
  *
  * getpgid is hijacked, with the original's result. The parameter "calls" is how
- * often the first was called, and "flags" are those of both.
+ * often the first was called, "flags" are those of both, and with "forget" neither is
+ * unregistered.
  */
 #include <linux/atomic.h>
 #include <linux/moduleparam.h>
@@ -18,6 +19,9 @@
 
 static unsigned int flags = DYN_SYSCALL_SWAP;
 module_param(flags, uint, 0444);
+
+static bool forget;
+module_param(forget, bool, 0444);
 
 static DECLARE_WAIT_QUEUE_HEAD(sleepers);
 static int release;
@@ -70,7 +74,8 @@ module_init(swap_init);
 
 static void __exit swap_exit(void)
 {
-	dyn_syscall_unregister(both, ARRAY_SIZE(both));
+	if (!forget)
+		dyn_syscall_unregister(both, ARRAY_SIZE(both));
 }
 module_exit(swap_exit);
 
