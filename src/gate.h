@@ -12,10 +12,10 @@
  *                                                 gate_write_trylock)
  *   --------------------------           --------------------------------------
  *   preempt_disable()
+ *   which set?            (C)
  *   word open?            (O)            word = closed
- *   which set?            (C)            synchronize_rcu()           (G)
- *   entered++             (E)            sum of left                 (L)
- *   preempt_enable()
+ *   entered++             (E)            synchronize_rcu()           (G)
+ *   preempt_enable()                     sum of left                 (L)
  *   ... handler ...                      smp_mb()                    (B)
  *   release               (A)            sum of entered
  *   left++                               equal: word = locked
