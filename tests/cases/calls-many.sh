@@ -1,4 +1,5 @@
 # description: debugfs calls: 1,000 living calls, while others come and go and several readers read
+# default-kernels: 6.1 kasan kcsan
 # timeout: 300
 load
 load_client actor

@@ -1,4 +1,5 @@
 # description: every number hijacked at once: a compiler builds the same program
+# default-kernels: 6.1
 # needs: gcc
 dir=/tmp/hijack-all-compile
 mkdir $dir

@@ -1,4 +1,5 @@
 # description: every number is hijacked in turn while programs run, which notice nothing
+# default-kernels: 6.1 arm64-6.1
 # by-table: yes
 # timeout: 300
 dir=/tmp/hijack-each

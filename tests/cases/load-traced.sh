@@ -1,4 +1,5 @@
 # description: the module loads while ftrace patches the entry of x64_sys_call
+# default-kernels: 6.12 kasan
 # timeout: 300
 load
 needs_switch

@@ -1,4 +1,5 @@
 # description: dynsc-review --png: each call, mark and closed gate is at its time and in its plot; without the plugin there are none
+# default-kernels: 6.12
 # machine: host
 # after: picture-trace
 # needs: kernelshark Xvfb convert xwininfo trace-cmd jq setpriv

@@ -1,6 +1,5 @@
 # description: register and remove in a loop while others call: they get the handler's value or ENOSYS, and nothing else
 # cpus: 16
-# models: all
 # timeout: 240
 load
 load_client actor

@@ -1,6 +1,5 @@
 # description: calls are handed back in a loop while tasks start, sleep, run programs and exit: no program notices
 # cpus: 16
-# models: all
 # timeout: 240
 load
 load_client actor

@@ -1,6 +1,7 @@
 # description: swaps while 16 CPUs make calls: none is refused or lost, and each reaches one of two handlers
 # cpus: 16
 # timeout: 400
+#
 # Seen to pass with 90 swaps and a million calls, in five minutes.
 load
 # A swap takes three grace periods, which 16 emulated CPUs make long.

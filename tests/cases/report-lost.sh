@@ -1,4 +1,5 @@
 # description: dynsc report: how many events were lost, where, and which figures are lower bounds; damaged files; fuzzed records
+# default-kernels: 6.12 kasan
 # needs: trace-cmd jq
 # timeout: 300
 load

@@ -1,4 +1,5 @@
 # description: dynsc report under load, compared with trace-cmd report and awk; CSV, several files, plot, bad input
+# default-kernels: 6.12 kasan
 # needs: trace-cmd jq gnuplot
 # timeout: 300
 load

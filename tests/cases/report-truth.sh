@@ -1,4 +1,5 @@
 # description: dynsc report: every figure of both reports, and the exact callers in the exact order
+# default-kernels: 6.12 kasan
 # needs: trace-cmd jq
 # timeout: 240
 load

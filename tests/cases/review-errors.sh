@@ -1,4 +1,5 @@
 # description: dynsc-review: one sentence and no leftovers for each error; interruption; a viewer that dies or hangs
+# default-kernels: 6.12
 # machine: host
 # after: picture-trace
 # timeout: 300
