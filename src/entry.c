@@ -335,8 +335,9 @@ static int reserve_or_replace(struct registration **rs, unsigned int i)
 }
 
 /*
- * Put handlers in the place of those of r->previous; the letters are those of
- * gate.h. Cannot fail. Model: doc/model/swap.pml; NO_S, NO_G, NO_EQUAL.
+ * Replace the handlers of r->previous; the letters are those of gate.h. Cannot
+ * fail. Model: doc/model/swap.pml; NO_W_FIRST, NO_S, NO_G, and NO_EQUAL and
+ * NO_ACTIVE (find_replaced).
  */
 static void replace(struct registration **rs, unsigned int n)
 {

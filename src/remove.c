@@ -11,7 +11,8 @@
  *
  * Model: doc/model/entry.pml. What breaks without these: NO_UNDOING_FIRST and
  * NO_RESTORE_FIRST (begin), NO_MUTEX_TRYLOCK (remove_trylock), NO_ENOLCK and
- * NO_LOCK_BEFORE_CLEAR (free_locked), NO_NOTIFIER (client_going).
+ * NO_LOCK_BEFORE_CLEAR (free_locked), NO_NOTIFIER (client_going). Removal after a
+ * swap: doc/model/swap.pml; NO_MUTEX_TRYLOCK, NO_BOTH (gate_living).
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
