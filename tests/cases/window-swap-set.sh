@@ -12,12 +12,19 @@ rmmod swap_one
 resume
 wait_for waits_within swapped $caller I
 
-# If it had counted in the first set, that would not be free for the third.
 load_client swap_three
 eq generation "$(column swapped generation)" 3
-eq living "$(column swapped living)" 1
 eq "a new caller" "$(call "$nr" 0)" 3
+# It has counted in the second set, so the second client waits for it.
+background rmmod swap_two
+remover=$!
+waits() {
+	ended $remover || grep -q '\[dyn_syscall\]' /proc/$remover/stack
+}
+wait_for waits
+! ended $remover || fail "the second was removed while a caller was inside"
+eq living "$(column swapped living)" 1
 echo 1 >/sys/module/swap_two/parameters/release
+wait $remover
 wait $caller
 eq "the caller's result" "$(cat /tmp/result)" 2
-rmmod swap_two
