@@ -54,17 +54,21 @@ TOOLS := $(B)/tools/dynsc $(patsubst tools/%.c,$(B)/tools/%,$(wildcard tools/*.c
 LIBDYNSC := $(B)/tools/obj/libdynsc.a
 LIBDYNSC_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/libdynsc/*.c))
 REPORT_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/report/*.c))
-DYNSC_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c)) $(REPORT_OBJECTS)
-DYNSC_SOURCES := $(wildcard tools/libdynsc/*.[ch] tools/dynsc/*.[ch] tools/dynsc/report/*.[ch])
+PROBE_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/probe/*.c)) \
+  $(B)/tools/obj/src/tree.o $(B)/tools/obj/src/tree_insn.o
+DYNSC_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/*.c)) $(REPORT_OBJECTS) $(PROBE_OBJECTS)
+DYNSC_SOURCES := $(wildcard tools/libdynsc/*.[ch] tools/dynsc/*.[ch] tools/dynsc/report/*.[ch] tools/dynsc/probe/*.[ch])
 # Left out on arm64: x86's time stamp counter counts instructions, and x86 has other entries.
 PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
 PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/unit-tools $(B)/tests/numbers.sh
 # Only if the compiler can build it: not every one has 32-bit support.
 PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
 PROGRAMS += $(if $(ROOT),,$(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf))
-# Traces are read by libtracecmd, tables are printed by libsmartcols.
-DYNSC_CFLAGS = -D_GNU_SOURCE -Itools $(shell $(PKG_CONFIG) --cflags libtracecmd smartcols 2>/dev/null)
-DYNSC_LIBS = $(shell $(PKG_CONFIG) --libs libtracecmd smartcols 2>/dev/null)
+# Traces are read by libtracecmd, tables are printed by libsmartcols, and images of
+# kernels are read by libarchive and libelf.
+DYNSC_LIBRARIES := libtracecmd smartcols libarchive libelf
+DYNSC_CFLAGS = -D_GNU_SOURCE -Itools $(shell $(PKG_CONFIG) --cflags $(DYNSC_LIBRARIES) 2>/dev/null)
+DYNSC_LIBS = $(shell $(PKG_CONFIG) --libs $(DYNSC_LIBRARIES) 2>/dev/null)
 
 # The plugin needs KernelShark's headers; a system without KernelShark needs no plugin.
 PLUGIN := $(if $(ROOT),,$(shell pkg-config --exists libkshark gl 2>/dev/null && echo build/tools/plugin-dyn_syscall.so))
@@ -187,6 +191,11 @@ $(B)/tools/obj/%.o: tools/%.c $(filter %.h,$(DYNSC_SOURCES)) | dynsc-libraries
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -c -o $@ $<
 
+# The walker of the module, for dynsc probe.
+$(B)/tools/obj/src/%.o: src/%.c src/tree.h src/tree_insn.h | $(ROOT)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
+
 # Built from the sources of dynsc, with sanitizers.
 $(B)/tests/fuzz-report: tests/fuzz/report.c $(DYNSC_SOURCES) | dynsc-libraries
 	@mkdir -p $(@D)
@@ -212,7 +221,7 @@ build/tests/trees: $(wildcard tests/trees/*.[ch]) tests/trees/call.S $(wildcard 
 	$(CC) $(CFLAGS) -o $@ $(filter %.c %.S,$^)
 
 dynsc-libraries: | $(ROOT)
-	@for library in libtracecmd smartcols; do $(PKG_CONFIG) --exists $$library || { \
+	@for library in $(DYNSC_LIBRARIES); do $(PKG_CONFIG) --exists $$library || { \
 	  echo "pkg-config does not find the library $$library, which dynsc needs: run scripts/setup build." >&2; \
 	  exit 1; }; done
 

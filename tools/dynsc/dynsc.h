@@ -32,6 +32,7 @@ struct option_row {
 struct command {
 	const char *name, *words, *does, *about;
 	const struct option_row *options;	/* the last one has no name */
+	const char *letters;			/* keys that are options, too: -k; or NULL */
 	const char *status;			/* exit status, for --help */
 	bool options_first;	/* what follows an argument is no option */
 	bool (*set)(int key, char *text);	/* false: the value is bad */
@@ -40,7 +41,7 @@ struct command {
 	void (*complete)(const struct option_row *option, int argc, char **argv);
 };
 
-extern const struct command cmd_list, cmd_call, cmd_report;
+extern const struct command cmd_list, cmd_call, cmd_report, cmd_probe;
 
 /* A candidate that stands for all file names. */
 #define COMPLETE_FILES	"/"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dynsc: shows and makes the system calls that dyn_syscall has registered, and
- * reports on traces of them. Each command has a file of its own, cmd-NAME.c.
+ * dynsc: shows and makes the system calls that dyn_syscall has registered, reports
+ * on traces of them, and shows on which kernels it works. Each command has a file of its own, cmd-NAME.c.
  */
 
 #include <locale.h>
@@ -13,7 +13,9 @@
 #define VERSION		"0.1"
 
 static const struct command cmd_help;
-static const struct command * const commands[] = { &cmd_list, &cmd_call, &cmd_report, &cmd_help };
+static const struct command * const commands[] = {
+	&cmd_list, &cmd_call, &cmd_report, &cmd_probe, &cmd_help
+};
 
 static const struct command *find_command(const char *name)
 {
@@ -36,8 +38,8 @@ static void print_usage(FILE *to)
 	size_t i;
 
 	fputs("Usage: dynsc COMMAND ...\n\n"
-	      "Shows and makes the system calls that dyn_syscall has registered, and reports on\n"
-	      "traces of them.\n\n", to);
+	      "Shows and makes the system calls that dyn_syscall has registered, reports on\n"
+	      "traces of them, and shows on which kernels it works.\n\n", to);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(to, "  %-6s %-38s %s\n", commands[i]->name, commands[i]->words,
 			commands[i]->does);

@@ -8,7 +8,7 @@
 #define MAX_OPTIONS	32
 #define MAX_TEXT	80
 
-static const struct option_row help_row = { "help", NULL, "print this help", NULL, 0 };
+static const struct option_row help_row = { "help", NULL, "print this help", NULL, 'h' };
 
 static const struct option_row *next_row(const struct command *c, const struct option_row *row)
 {
@@ -16,6 +16,13 @@ static const struct option_row *next_row(const struct command *c, const struct o
 		return NULL;
 	row = row ? row + 1 : c->options;
 	return row && row->name ? row : &help_row;
+}
+
+/* The short form of an option, or 0. */
+static char letter_of(const struct command *c, const struct option_row *row)
+{
+	return row == &help_row || (row->key && c->letters && strchr(c->letters, row->key)) ?
+	       row->key : 0;
 }
 
 static bool is_optional(const struct option_row *row)
@@ -33,17 +40,21 @@ int options_run(const struct command *c, int argc, char **argv)
 {
 	struct option options[MAX_OPTIONS] = { 0 };
 	const struct option_row *row, *rows[MAX_OPTIONS];
+	char letters[3 * MAX_OPTIONS], *letter = letters;
 	int n = 0, which, key;
 
+	letter = stpcpy(letter, c->options_first ? "+:" : ":");
 	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
 		rows[n] = row;
 		options[n++] = (struct option){ row->name, !row->value ? no_argument :
 			is_optional(row) ? optional_argument : required_argument, NULL, 0 };
+		if (letter_of(c, row))
+			letter += sprintf(letter, "%c%s", letter_of(c, row), row->value ? ":" : "");
 	}
 	opterr = 0;
 	for (;;) {
 		which = -1;
-		key = getopt_long(argc, argv, c->options_first ? "+:h" : ":h", options, &which);
+		key = getopt_long(argc, argv, letters, options, &which);
 		if (key == -1)
 			break;
 		if (key == ':')
@@ -54,7 +65,9 @@ int options_run(const struct command *c, int argc, char **argv)
 			return bad_option(c, argv[optind - 1], strchr(argv[optind - 1], '=') ?
 					  " is not an option or takes no value" :
 					  " is not an option");
-		if (key == 'h' || rows[which] == &help_row) {
+		for (which = which < 0 ? 0 : which; key && letter_of(c, rows[which]) != key;)
+			which++;
+		if (rows[which] == &help_row) {
 			options_help(c);
 			return DONE;
 		}
@@ -70,12 +83,17 @@ int options_run(const struct command *c, int argc, char **argv)
 	return c->run(argc - optind + 1, argv + optind - 1);
 }
 
-/* As in --help: --csv[=LIST], --nr N,... */
-static int format_option(const struct option_row *row, char text[MAX_TEXT])
+/* As in --help: --csv[=LIST], --nr N,..., --kernel, -k NAME */
+static int format_option(const struct command *c, const struct option_row *row,
+			 char text[MAX_TEXT])
 {
+	char letter[5] = "";
+
+	if (letter_of(c, row))
+		sprintf(letter, ", -%c", letter_of(c, row));
 	if (is_optional(row))
-		return snprintf(text, MAX_TEXT, "--%s[=%s", row->name, row->value + 1);
-	return snprintf(text, MAX_TEXT, "--%s%s%s", row->name, row->value ? " " : "",
+		return snprintf(text, MAX_TEXT, "--%s%s[=%s", row->name, letter, row->value + 1);
+	return snprintf(text, MAX_TEXT, "--%s%s%s%s", row->name, letter, row->value ? " " : "",
 			row->value ?: "");
 }
 
@@ -87,10 +105,10 @@ void options_help(const struct command *c)
 
 	printf("Usage: dynsc %s %s\n\n%s\n", c->name, c->words, c->about);
 	for (row = next_row(c, NULL); row; row = next_row(c, row))
-		if (format_option(row, text) > width)
+		if (format_option(c, row, text) > width)
 			width = strlen(text);
 	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
-		format_option(row, text);
+		format_option(c, row, text);
 		printf("  %-*s   %s\n", width, text, row->help);
 	}
 	printf("\nExit status: %s\n", c->status);
@@ -103,9 +121,13 @@ static const struct option_row *wants_value(const struct command *c, int argc, c
 	bool sign = argc > 2 && !strcmp(argv[argc - 1], "=");
 	const char *word = argv[argc - 1 - sign];
 
-	for (row = next_row(c, NULL); row; row = next_row(c, row))
+	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
 		if (row->value && !strncmp(word, "--", 2) && !strcmp(word + 2, row->name))
 			return sign || !is_optional(row) ? row : NULL;
+		if (row->value && letter_of(c, row) &&
+		    !strcmp(word, (char[]){ '-', letter_of(c, row), 0 }))
+			return row;
+	}
 	return NULL;
 }
 
