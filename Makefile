@@ -328,7 +328,7 @@ install: kdir tools
 	install -D -m 644 tools/dynsc-review.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-review
 	$(if $(PLUGIN),install -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/$(notdir $(PLUGIN)))
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
-	install -D -m 644 doc/man/dynsc-report.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-report.1
+	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 doc/man/dynsc-report.1 doc/man/dynsc-probe.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
 	install -D -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-record scripts/dynsc-hist
 	install -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-lib.sh

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * dynsc: shows and makes the system calls that dyn_syscall has registered, reports
- * on traces of them, and shows on which kernels it works. Each command has a file of its own, cmd-NAME.c.
+ * on traces of them, and shows on which kernels the module works. Each command has
+ * a file of its own, cmd-NAME.c.
  */
 
 #include <locale.h>
@@ -39,7 +40,7 @@ static void print_usage(FILE *to)
 
 	fputs("Usage: dynsc COMMAND ...\n\n"
 	      "Shows and makes the system calls that dyn_syscall has registered, reports on\n"
-	      "traces of them, and shows on which kernels it works.\n\n", to);
+	      "traces of them, and shows on which kernels the module works.\n\n", to);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(to, "  %-6s %-38s %s\n", commands[i]->name, commands[i]->words,
 			commands[i]->does);

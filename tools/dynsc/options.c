@@ -118,14 +118,15 @@ void options_help(const struct command *c)
 static const struct option_row *wants_value(const struct command *c, int argc, char **argv)
 {
 	const struct option_row *row;
+	char letter[3] = "-";
 	bool sign = argc > 2 && !strcmp(argv[argc - 1], "=");
 	const char *word = argv[argc - 1 - sign];
 
 	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
 		if (row->value && !strncmp(word, "--", 2) && !strcmp(word + 2, row->name))
 			return sign || !is_optional(row) ? row : NULL;
-		if (row->value && letter_of(c, row) &&
-		    !strcmp(word, (char[]){ '-', letter_of(c, row), 0 }))
+		letter[1] = letter_of(c, row);
+		if (row->value && letter[1] && !strcmp(word, letter))
 			return row;
 	}
 	return NULL;

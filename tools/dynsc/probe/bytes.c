@@ -8,7 +8,7 @@
 #include "bytes.h"
 #include "libdynsc/memory.h"
 
-#define STEP	(1UL << 20)
+#define STEP	0x100000UL
 
 /* What kernels and their configuration are compressed with, and no archives. */
 static struct archive *new_reader(void)

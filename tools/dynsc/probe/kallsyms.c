@@ -25,8 +25,8 @@
 
 #define TOKENS		256
 #define BLOCK		256	/* names for each marker */
-#define MARKERS_MAX	(8UL << 20)
-#define NAMES_MAX	(32UL << 20)
+#define MARKERS_MAX	0x800000UL
+#define NAMES_MAX	0x2000000UL
 #define LENGTH_MAX	1024
 
 struct tables {
@@ -92,7 +92,7 @@ static bool tokens_around(struct tables *t, const unsigned char *zero)
 
 static bool find_tokens(struct tables *t)
 {
-	static const char digits[] = "0\0" "1\0" "2\0" "3\0" "4\0" "5\0" "6\0" "7\0" "8\0" "9";
+	static const char digits[] = "0\0001\0002\0003\0004\0005\0006\0007\0008\0009";
 	const unsigned char *at = t->begin;
 
 	while ((at = memmem(at, t->end - at, digits, sizeof(digits)))) {

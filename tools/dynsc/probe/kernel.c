@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Finds and reads the files of a kernel; see kernel.h. */
 
+#include <ctype.h>
 #include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include "kallsyms.h"
 #include "kernel.h"
 #include "libdynsc/memory.h"
+
+#define BANNER	"Linux version "
 
 static bool is_directory(const char *path)
 {
@@ -36,7 +39,7 @@ static char *read_word(char *path)
 
 	if (!read_file(&b, path))
 		return NULL;
-	b.at[strcspn(b.at, " \n")] = '\0';
+	b.at[strcspn(b.at, "\n ")] = '\0';
 	return b.at;
 }
 
@@ -45,7 +48,10 @@ static __u32 parse_version(const char *text)
 {
 	unsigned int a, b, c = 0;
 
-	return text && sscanf(text, "%u.%u.%u", &a, &b, &c) >= 2 ? VERSION_CODE(a, b, c) : 0;
+	if (sscanf(text, "%u.%u.%u", &a, &b, &c) < 2)
+		return 0;
+	/* As in the kernel's own. */
+	return VERSION_CODE(a, b, c > 255 ? 255 : c);
 }
 
 /* From "Linux version 6.1.0-56-amd64 ... Debian 6.1.192-2 ...". */
@@ -53,7 +59,7 @@ static __u32 version_of_banner(const char *banner)
 {
 	const char *debian = strstr(banner, " Debian ");
 
-	return parse_version(debian ? debian + 8 : banner + strlen("Linux version "));
+	return parse_version(debian ? debian + 8 : banner + strlen(BANNER));
 }
 
 static __u32 version_of_headers(const struct kernel *k)
@@ -63,7 +69,7 @@ static __u32 version_of_headers(const struct kernel *k)
 	const char *at;
 	__u32 version;
 
-	if (!k->tree || !read_file(&b, dynsc_text("%s/include/generated/uapi/linux/version.h", k->tree)))
+	if (!read_file(&b, dynsc_text("%s/include/generated/uapi/linux/version.h", k->tree)))
 		return 0;
 	at = strstr(b.at, word);
 	version = at ? strtoul(at + strlen(word), NULL, 10) : 0;
@@ -115,7 +121,8 @@ void kernel_running(struct kernel *k)
 		bytes_free(&text);
 	}
 	if (!memory_of_running(&k->memory))
-		k->no_sites = geteuid() ? "only root can read the memory; -k IMAGE reads its image" :
+		k->no_sites = geteuid() ?
+			      "only root can read the memory; -k IMAGE reads its image" :
 			      "/proc/kcore cannot be read; -k IMAGE reads its image";
 	else if (!k->symbols.end)
 		k->no_sites = "/proc/kallsyms has no addresses";
@@ -124,16 +131,15 @@ void kernel_running(struct kernel *k)
 
 static const char *banner_of_image(const struct memory *m)
 {
-	static const char begin[] = "Linux version ";
 	const char *at, *segment, *end;
 	size_t size, i;
 
 	for (i = 0; i < m->count; i++) {
 		segment = memory_of_segment(m, i, &size);
 		end = segment + size;
-		for (at = segment; (at = memmem(at, end - at, begin, strlen(begin))); at++)
+		for (at = segment; (at = memmem(at, end - at, BANNER, strlen(BANNER))); at++)
 			/* Another one is a format. */
-			if (at[strlen(begin)] >= '0' && at[strlen(begin)] <= '9')
+			if (isdigit((unsigned char)at[strlen(BANNER)]))
 				return at;
 	}
 	return NULL;
@@ -183,7 +189,7 @@ static void read_banner(struct kernel *k)
 	if (!k->version)
 		k->version = version_of_banner(line);
 	if (!k->release) {
-		char *word = line + strlen("Linux version ");
+		char *word = line + strlen(BANNER);
 
 		k->release = dynsc_text("%.*s", (int)strcspn(word, " "), word);
 	}
@@ -284,7 +290,7 @@ static bool read_image_file(struct kernel *k, const char *path)
 	char *directory;
 
 	if (!read_image(k, path)) {
-		complain("%s is no image of a kernel that is known: vmlinux, bzImage, or Image of arm64",
+		complain("%s is no known image of a kernel: vmlinux, bzImage, or Image of arm64",
 			 path);
 		return false;
 	}
@@ -299,7 +305,7 @@ static bool read_image_file(struct kernel *k, const char *path)
 
 bool kernel_of_files(struct kernel *k, const char *name)
 {
-	char *known = dynsc_text(KERNELS "%s", name), *file = NULL;
+	char *known = dynsc_text(KERNELS "%s", name), *file = realpath(name, NULL);
 	bool good = false;
 
 	*k = (struct kernel){ 0 };
@@ -307,7 +313,7 @@ bool kernel_of_files(struct kernel *k, const char *name)
 		good = read_directory(k, name);
 	else if (*name && !strchr(name, '/') && is_directory(known))
 		good = read_directory(k, known);
-	else if ((file = realpath(name, NULL)))
+	else if (file)
 		good = read_image_file(k, file);
 	else
 		complain("\"%s\" is neither a file, nor a directory, nor a kernel in " KERNELS,
@@ -338,9 +344,12 @@ bool kernel_exports_known(const struct kernel *k)
 bool kernel_exports(const struct kernel *k, const char *name)
 {
 	char *word = dynsc_text(k->exports.at ? "\t%s\t" : "__ksymtab_%s", name);
-	bool is = k->exports.at ? strstr(k->exports.at, word) != NULL :
-				  symbols_have(&k->symbols, word);
+	bool is;
 
+	if (k->exports.at)
+		is = strstr(k->exports.at, word);
+	else
+		is = symbols_have(&k->symbols, word);
 	free(word);
 	return is;
 }

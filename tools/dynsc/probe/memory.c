@@ -102,26 +102,42 @@ static bool is_bzimage(struct memory *m)
 	return is_elf(m);
 }
 
-/* Documentation/arch/arm64/booting.rst. Relocations have absolute addresses. */
+static bool is_relative(const Elf64_Rela *r)
+{
+	return r->r_info == R_AARCH64_RELATIVE;
+}
+
+/* An address that is used, and may be where the image begins. */
+static bool is_base(const struct memory *m, const Elf64_Rela *r)
+{
+	__u64 base = r->r_addend;
+
+	return !(base & 0xffff) && base >> 47 == 0x1ffff && r->r_offset > base &&
+	       r->r_offset - base < m->image.size;
+}
+
+/*
+ * Documentation/arch/arm64/booting.rst has the header. Relocations have absolute
+ * addresses, of which the lowest is that of the image itself.
+ */
 static bool is_arm64(struct memory *m)
 {
-	const Elf64_Rela *r, *end = (const Elf64_Rela *)(m->image.at + m->image.size) - 1;
+	size_t i, end = m->image.size - sizeof(Elf64_Rela);
 	__u64 base = ~0ULL;
+	Elf64_Rela r;
 
 	if (memcmp(m->image.at + 56, "ARM\x64", 4))
 		return false;
-#define each_relocation(r) \
-	(r = (const Elf64_Rela *)m->image.at; r < end; r = (void *)((char *)r + 8)) \
-		if (r->r_info == R_AARCH64_RELATIVE)
-	/* The lowest address that is used is that of the image itself. */
-	for each_relocation(r)
-		if ((__u64)r->r_addend < base && !(r->r_addend & 0xffff) &&
-		    (__u64)r->r_addend >> 47 == 0x1ffff && r->r_offset > (__u64)r->r_addend &&
-		    r->r_offset - r->r_addend < m->image.size)
-			base = r->r_addend;
-	for each_relocation(r)
-		if (r->r_offset - base <= m->image.size - 8)
-			memcpy(m->image.at + (r->r_offset - base), &r->r_addend, 8);
+	for (i = 0; i < end; i += 8) {
+		memcpy(&r, m->image.at + i, sizeof(r));
+		if (is_relative(&r) && is_base(m, &r) && (__u64)r.r_addend < base)
+			base = r.r_addend;
+	}
+	for (i = 0; i < end; i += 8) {
+		memcpy(&r, m->image.at + i, sizeof(r));
+		if (is_relative(&r) && r.r_offset - base <= m->image.size - 8)
+			memcpy(m->image.at + (r.r_offset - base), &r.r_addend, 8);
+	}
 	m->machine = EM_AARCH64;
 	return base != ~0ULL && add_segment(m, base, m->image.size, 0);
 }

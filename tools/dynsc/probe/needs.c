@@ -109,11 +109,17 @@ const char * const state_names[] = {
 	[STATE_UNKNOWN] = "unknown",
 };
 
-static void add(struct findings *f, enum state state, bool must, char *what,
+static void add(struct findings *f, enum state is, bool must, char *what,
 		const char *purpose, const char *since)
 {
 	f->list = dynsc_must_grow(f->list, f->count, sizeof(*f->list));
-	f->list[f->count++] = (struct finding){ state, must, what, purpose, since };
+	f->list[f->count++] = (struct finding){ is, must, what, purpose, since };
+}
+
+static void add_if(struct findings *f, bool there, bool must, const char *what,
+		   const char *purpose)
+{
+	add(f, there ? STATE_OK : STATE_MISSING, must, dynsc_text("%s", what), purpose, NULL);
 }
 
 /* Whether the compiler has kept a function, perhaps as NAME.constprop.0. */
@@ -154,9 +160,9 @@ static bool is_known(const struct kernel *k, enum how how)
 	}
 }
 
-static bool is_there(const struct kernel *k, enum how how, const char *name)
+static bool is_there(const struct kernel *k, enum how kind, const char *name)
 {
-	switch (how) {
+	switch (kind) {
 	case CONFIG:
 		return *name == '!' ? kernel_config(k, name + 1) == 'n' :
 				      kernel_config(k, name) != 'n';
@@ -169,14 +175,13 @@ static bool is_there(const struct kernel *k, enum how how, const char *name)
 	}
 }
 
-/* As in "CONFIG_A or no CONFIG_B", "a or b, exported". */
+/* As in "CONFIG_A or no CONFIG_B", "a() or b()". */
 static char *append(enum how how, char *text, const char *name)
 {
-	const char *before[] = { "CONFIG_", "", "", "Linux " };
-	const char *after[] = { "", "", "()", "" };
 	bool no = how == CONFIG && *name == '!';
+	const char *before = how == CONFIG ? "CONFIG_" : how == VERSION && !text ? "Linux " : "";
 	char *whole = dynsc_text("%s%s%s%s%s%s", text ?: "", text ? " or " : "", no ? "no " : "",
-				 how == VERSION && text ? "" : before[how], name + no, after[how]);
+				 before, name + no, how == FUNCTION ? "()" : "");
 
 	free(text);
 	return whole;
@@ -222,42 +227,36 @@ static const char *dispatch_by_name(const struct kernel *k)
 
 static void find_dispatch(struct findings *f, const struct kernel *k)
 {
-	static const char purpose[] = "the dispatch, by switch or by table";
-	static const char since_switch[] = "6.9, 6.6.27, 6.1.86";
 	const char *dispatch = k->no_sites ? dispatch_by_name(k) : k->sites.dispatch;
+	const char *what = "x64_sys_call or sys_call_table", *since = NULL;
+	enum state state = k->symbols.count ? STATE_MISSING : STATE_UNKNOWN;
 
-	if (!k->symbols.count)
-		add(f, STATE_UNKNOWN, true, dynsc_text("x64_sys_call or sys_call_table"), purpose, NULL);
-	else if (!dispatch)
-		add(f, STATE_MISSING, true, dynsc_text("x64_sys_call or sys_call_table"), purpose, NULL);
-	else if (!strcmp(dispatch, "switch"))
-		add(f, STATE_OK, true, dynsc_text("x64_sys_call, a switch"), purpose, since_switch);
-	else
-		add(f, STATE_OK, true, dynsc_text("sys_call_table, a table"), purpose, NULL);
+	if (dispatch) {
+		state = STATE_OK;
+		what = "sys_call_table, a table";
+	}
+	if (dispatch && !strcmp(dispatch, "switch")) {
+		what = "x64_sys_call, a switch";
+		since = "6.9, 6.6.27, 6.1.86";
+	}
+	add(f, state, true, dynsc_text("%s", what), "the dispatch, by switch or by table", since);
 }
 
 static void find_sites(struct findings *f, const struct kernel *k)
 {
-	static const char purpose[] = "redirecting numbers";
-	const struct sites *s = &k->sites;
+	enum state state = k->no_sites ? STATE_UNKNOWN : k->sites.fails ? STATE_MISSING : STATE_OK;
+	const char *why = k->no_sites ?: k->sites.fails;
 
-	if (k->no_sites) {
-		add(f, STATE_UNKNOWN, true, dynsc_text("sites of numbers (%s)", k->no_sites), purpose,
-		    NULL);
+	if (!k->no_sites && !k->sites.dispatch)
 		return;
-	}
-	if (!s->dispatch)
+	add(f, state, true, dynsc_text(why ? "sites of numbers (%s)" : "sites of numbers", why),
+	    "redirecting numbers", NULL);
+	if (why)
 		return;
-	if (s->fails) {
-		add(f, STATE_MISSING, true, dynsc_text("sites of numbers (%s)", s->fails), purpose,
-		    NULL);
-		return;
-	}
-	add(f, STATE_OK, true, dynsc_text("sites of numbers"), purpose, NULL);
-	add(f, sites_refused(s) ? STATE_MISSING : STATE_OK, false,
-	    dynsc_text("a site for each number"), "redirecting all numbers", NULL);
-	add(f, sites_unused(s) ? STATE_OK : STATE_MISSING, false,
-	    dynsc_text("numbers that lead to sys_ni_syscall"), "dynamic calls", NULL);
+	add_if(f, !sites_refused(&k->sites), false, "a site for each number",
+	       "redirecting all numbers");
+	add_if(f, sites_unused(&k->sites), false, "numbers that lead to sys_ni_syscall",
+	       "dynamic calls");
 }
 
 /* Whether a file can be read and contains a text. */
@@ -279,26 +278,26 @@ static void find_loading(struct findings *f, const struct kernel *k)
 	static const char lockdown[] = "/sys/kernel/security/lockdown";
 	char *makefile = dynsc_text("%s/Makefile", k->tree);
 
-	add(f, file_has(lockdown, "[") && !file_has(lockdown, "[none]") ? STATE_MISSING : STATE_OK,
-	    true, dynsc_text("no lockdown"),
-	    "loading a module not signed with a key of the kernel", NULL);
-	add(f, file_has("/sys/module/module/parameters/sig_enforce", "Y") ? STATE_MISSING : STATE_OK,
-	    true, dynsc_text("no enforced signatures"), "the same", NULL);
-	add(f, file_has("/proc/sys/kernel/modules_disabled", "1") ? STATE_MISSING : STATE_OK,
-	    true, dynsc_text("kernel.modules_disabled = 0"), "loading a module", NULL);
-	add(f, access(makefile, F_OK) ? STATE_MISSING : STATE_OK, false, dynsc_text("%s", k->tree),
-	    "building the module here: the headers", NULL);
+	add_if(f, !file_has(lockdown, "[") || file_has(lockdown, "[none]"), true, "no lockdown",
+	       "loading a module not signed with a key of the kernel");
+	add_if(f, !file_has("/sys/module/module/parameters/sig_enforce", "Y"), true,
+	       "no enforced signatures", "the same");
+	add_if(f, !file_has("/proc/sys/kernel/modules_disabled", "1"), true,
+	       "kernel.modules_disabled = 0", "loading a module");
+	add_if(f, !access(makefile, F_OK), false, k->tree, "building the module here: the headers");
 	free(makefile);
 }
 
 void needs_find(struct findings *f, const struct kernel *k)
 {
 	bool known = !strcmp(k->arch, "x86_64") || !strcmp(k->arch, "aarch64");
+	char *what;
 	size_t i;
 
 	*f = (struct findings){ 0 };
-	add(f, known ? STATE_OK : STATE_MISSING, true, dynsc_text("%s, of x86_64 or aarch64", k->arch),
-	    "the dispatch", NULL);
+	what = dynsc_text("%s, of x86_64 or aarch64", k->arch);
+	add_if(f, known, true, what, "the dispatch");
+	free(what);
 	find_dispatch(f, k);
 	find_sites(f, k);
 	for (i = 0; i < ARRAY_SIZE(needs); i++)

@@ -155,8 +155,8 @@ static void find_site(struct sites *s, const struct tree *tree, int nr, __u32 ve
 	if (found.kind != TREE_UNPROVED && !symbols_at(symbols, found.target)) {
 		site->redirected = loaded;
 		if (!loaded)
-			s->fails = dynsc_text("number %d leads from %s to %#lx, which is not in the kernel",
-					      nr, symbols_print(symbols, found.at), found.target);
+			s->fails = dynsc_text("number %d leads from %s out of the kernel", nr,
+					      symbols_print(symbols, found.at));
 		return;
 	}
 	if (found.kind == TREE_UNPROVED)
@@ -289,6 +289,7 @@ static __u64 table_by_code(void)
 static bool find_table(struct sites *s, bool loaded)
 {
 	__u64 table = 0, unused = 0, row, end;
+	struct site *site;
 	int nr;
 
 	if (find_function("kallsyms_lookup_name"))
@@ -306,9 +307,10 @@ static bool find_table(struct sites *s, bool loaded)
 	s->list = dynsc_must(calloc(s->count + 1, sizeof(*s->list)));
 	for (nr = 0; nr < s->count; nr++) {
 		row = read_row(table, nr);
-		s->list[nr] = (struct site){ .at = table + 8ULL * nr, .target = row, .kind = "row" };
+		site = &s->list[nr];
+		*site = (struct site){ .at = table + 8ULL * nr, .target = row, .kind = "row" };
 		if (loaded && !symbols_at(symbols, row)) {
-			s->list[nr] = (struct site){ .at = table + 8ULL * nr, .redirected = true };
+			*site = (struct site){ .at = site->at, .redirected = true };
 		} else if (!symbols_name(symbols, row)) {
 			s->fails = dynsc_text(TABLE ": row %d holds %s, no function of the kernel",
 					      nr, symbols_print(symbols, row));
@@ -382,6 +384,6 @@ int sites_refused(const struct sites *s)
 	int nr, n = 0;
 
 	for (nr = 0; nr < s->count; nr++)
-		n += s->list[nr].why != NULL;
+		n += !!s->list[nr].why;
 	return n;
 }

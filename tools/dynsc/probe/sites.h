@@ -8,7 +8,7 @@
 #include "memory.h"
 #include "symbols.h"
 
-#define VERSION_CODE(a, b, c)	(((a) << 16) + ((b) << 8) + ((c) > 255 ? 255 : (c)))
+#define VERSION_CODE(a, b, c)	(((a) << 16) + ((b) << 8) + (c))
 
 /**
  * struct site - of one number
