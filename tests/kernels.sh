@@ -14,7 +14,7 @@
 	NEWEST_CASES="api-hijack api-names api-reg api-remove api-structure bypass-io-uring calls dispatch
 		dynsc event-enter-exit event-formats event-straggler fallback flow-ptrace
 		flow-restart forgets-probe hijack-all
-		kick-whom number-files samples states swap swap-sleepers table window-restore
+		kick-whom number-files probe samples states swap swap-sleepers table window-restore
 		window-unload with-bpf with-graph with-kprobe with-kprobe-site"
 	TABLE_KERNELS="arm64-6.1 5.10"
 	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt 13 latest"

@@ -36,6 +36,17 @@ static const char *redirect(const struct site *site)
 	return site->why ?: site->redirected ? "redirected now" : "yes";
 }
 
+/* As the module prints it. */
+static const char *print_site(const struct kernel *k, int nr)
+{
+	static char row[64];
+
+	if (strcmp(k->sites.dispatch, "table"))
+		return symbols_print(&k->symbols, k->sites.list[nr].at);
+	snprintf(row, sizeof(row), "%s+0x%x", k->sites.place, 8 * nr);
+	return row;
+}
+
 static void print_sites(const struct kernel *k)
 {
 	struct table t = { 0 };
@@ -48,7 +59,7 @@ static void print_sites(const struct kernel *k)
 		add_cellf(&t, "%d", nr);
 		add_cell(&t, site->target ? symbols_print(&k->symbols, site->target) : "-");
 		add_cell(&t, site->kind ?: "-");
-		add_cell(&t, symbols_print(&k->symbols, site->at));
+		add_cell(&t, print_site(k, nr));
 		add_cell(&t, redirect(site));
 	}
 	table_print(&t, "");
@@ -129,7 +140,7 @@ static void emit_sites(struct emit *e, const struct kernel *k)
 		emit_text(e, "function", site->target ?
 			  symbols_print(&k->symbols, site->target) : NULL);
 		emit_text(e, "kind", site->kind);
-		emit_text(e, "site", symbols_print(&k->symbols, site->at));
+		emit_text(e, "site", print_site(k, nr));
 		emit_bool(e, "used", !site->unused);
 		emit_bool(e, "redirectable", !site->why);
 		emit_bool(e, "redirected", site->redirected);

@@ -22,7 +22,7 @@ enum { BOTH, X86, ARM64 };
 
 /*
  * Any one of several names, separated by "|", is enough. The case
- * kernel-probe-exports compares the exported symbols with the built module: each
+ * probe-exports compares the exported symbols with the built module: each
  * that it uses is here, or is exported by all kernels that support modules.
  */
 static const struct need {

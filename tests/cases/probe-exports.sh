@@ -1,4 +1,4 @@
-# description: kernel-probe checks every symbol that the module needs from the kernel, and no other
+# description: dynsc probe checks every symbol that the module needs from the kernel, and no other
 #
 # The undefined symbols. Not every system has nm, and not every kernel has symbol versions.
 if command -v nm >/dev/null; then
@@ -6,11 +6,11 @@ if command -v nm >/dev/null; then
 else
 	modprobe --dump-modversions "$BUILD/dyn_syscall.ko"
 fi | awk '{ print $2 }' | sort -u >/tmp/taken
-scripts/kernel-probe --exports --kernel "$DYNSC_KERNEL" >/tmp/asked
+"$TOOLS/dynsc" probe --exports -k "$DYNSC_KERNEL" >/tmp/asked
 
 # Symbols that every kernel with modules has: those that the compiler or the kernel's
 # headers use, which depend on the configuration, and functions that have always been
-# exported. Others belong in exports() of scripts/kernel-probe.
+# exported. Others belong in the table of tools/dynsc/probe/needs.c.
 everywhere='
 	__SCT__.* __x86_.* __fentry__ _mcount __stack_chk_.* __ref_stack_chk_guard
 	(__)?fortify_panic __warn_printk __ubsan_.* __asan_.* __kasan_.* kasan_.* __tsan_.* __kcsan_.* kcsan_.*
