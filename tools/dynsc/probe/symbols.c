@@ -26,7 +26,8 @@ static int by_address(const void *a, const void *b)
 
 void symbols_sort(struct symbols *s)
 {
-	qsort(s->list, s->count, sizeof(*s->list), by_address);
+	if (s->count)
+		qsort(s->list, s->count, sizeof(*s->list), by_address);
 	s->begin = symbols_address(s, "_stext");
 	/* Some kernels only know their code. */
 	s->end = symbols_address(s, "_end") ?: symbols_address(s, "_einittext");
