@@ -32,14 +32,24 @@ for page in record hist:record review; do
 	eq "options of $name that are completed" "$(completed "scripts/$name" "$file")" "$help"
 done
 
-help=$("$TOOLS/dynsc" report --help | sed -nE 's/^  (--[a-z]+).*/\1/p' | sort)
-eq "options of dynsc report in its manual" "$(sed -n '/^\.SH OPTIONS/,/^\.SS/p' doc/man/dynsc-report.1 |
-	sed -nE 's/^\\fB\\-\\-([a-z]+)\\fR.*/--\1/p' | sort)" "$help"
-[ "$(wc -l <<<"$help")" -ge 8 ] || fail "dynsc report --help has no options"
+# options_of_dynsc COMMAND NUMBER: those of its help, which are at least NUMBER, are those
+# of its manual, and those that dynsc offers
+options_of_dynsc() {
+	local help
 
-# What dynsc offers are the options of its help, and the lists that it has.
-eq "options that are completed" "$("$TOOLS/dynsc" complete report contention x.dat | grep ^-)" \
-	"$("$TOOLS/dynsc" report --help | sed -nE 's/^  (--[a-z]+).*/\1/p')"
+	help=$("$TOOLS/dynsc" "$1" --help | sed -nE 's/^  (--[a-z]+).*/\1/p')
+	[ "$(wc -l <<<"$help")" -ge "$2" ] || fail "dynsc $1 --help has no options"
+	eq "options of dynsc $1 in its manual" "$(sed -n '/^\.SH OPTIONS/,/^\.S[HS] [^O]/p' "doc/man/dynsc-$1.1" |
+		sed -nE 's/^\\fB\\-\\-([a-z]+)\\fR.*/--\1/p')" "$help"
+	eq "options that are completed" "$("$TOOLS/dynsc" complete "$1" contention x.dat | grep ^-)" "$help"
+}
+options_of_dynsc report 8
+options_of_dynsc probe 4
+for option in -k --kernel; do
+	"$TOOLS/dynsc" complete probe $option | grep -qx "$DYNSC_KERNEL" || fail "$option is not completed"
+done
+
+# The lists that dynsc has.
 for report in contention hijack; do
 	for list in $("$TOOLS/dynsc" complete report $report --csv =); do
 		grep -q "^\.IR.*[ \"]$list\b" doc/man/dynsc-report.1 || fail "the manual does not know $list"

@@ -316,8 +316,8 @@ bool kernel_of_files(struct kernel *k, const char *name)
 	else if (file)
 		good = read_image_file(k, file);
 	else
-		complain("\"%s\" is neither a file, nor a directory, nor a kernel in " KERNELS,
-			 name);
+		complain("\"%s\" is neither a file, nor a directory, nor a kernel in " KERNELS
+			 ", where scripts/fetch-kernel puts kernels", name);
 	free(known);
 	free(file);
 	return good;
