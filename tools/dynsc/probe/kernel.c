@@ -186,8 +186,7 @@ static void read_banner(struct kernel *k)
 	char *line;
 
 	line = dynsc_text("%.*s", (int)strcspn(banner, "\n"), banner);
-	if (!k->version)
-		k->version = version_of_banner(line);
+	k->version = version_of_banner(line);
 	if (!k->release) {
 		char *word = line + strlen(BANNER);
 
@@ -222,17 +221,22 @@ static char *read_release(const char *directory, const char *tree)
 	       read_word(dynsc_text("%s/include/config/kernel.release", tree));
 }
 
-/* The rest, when image and tree are known. @map and @config are paths, or NULL. */
-static void read_rest(struct kernel *k, char *map, char *config)
+/* In the tree, or in the directory of an image: that of one kernel, or of several. */
+static bool read_config(struct kernel *k, const char *directory)
 {
-	if (!read_file(&k->config, dynsc_text("%s/.config", k->tree)) && config)
-		read_file(&k->config, config);
-	read_file(&k->exports, dynsc_text("%s/Module.symvers", k->tree));
-	k->version = version_of_headers(k);
-	if (k->memory.machine)
-		read_banner(k);
+	return read_file(&k->config, dynsc_text("%s/.config", k->tree)) ||
+	       read_file(&k->config, dynsc_text("%s/config-%s", directory, k->release)) ||
+	       read_file(&k->config, dynsc_text("%s/config", directory));
+}
+
+/* The rest, when image and tree are known. Takes over @map, a path. */
+static void read_rest(struct kernel *k, const char *directory, char *map)
+{
 	if (!k->release)
-		k->release = strdup("unknown");
+		k->release = dynsc_text("unknown");
+	read_config(k, directory);
+	read_file(&k->exports, dynsc_text("%s/Module.symvers", k->tree));
+	k->version = version_of_headers(k) ?: k->version;
 	read_symbols(k, map);
 	if (!are_symbols(&k->symbols))
 		k->symbols = (struct symbols){ 0 };
@@ -247,16 +251,19 @@ static void read_rest(struct kernel *k, char *map, char *config)
 /* A kernel in build/kernels, a build tree, or headers. */
 static bool read_directory(struct kernel *k, const char *directory)
 {
+	char *boot;
+
 	k->tree = dynsc_text("%s/kdir", directory);
 	if (!is_directory(k->tree)) {
 		free(k->tree);
 		k->tree = dynsc_text("%s", directory);
 	}
 	k->release = read_release(directory, k->tree);
-	if (!find_image(k, directory))
-		find_image(k, k->tree);
-	read_rest(k, dynsc_text("%s/System.map", k->tree), k->release ?
-		  dynsc_text("%s/root/boot/config-%s", directory, k->release) : NULL);
+	if (find_image(k, directory) || find_image(k, k->tree))
+		read_banner(k);
+	boot = dynsc_text("%s/root/boot", directory);
+	read_rest(k, boot, dynsc_text("%s/System.map", k->tree));
+	free(boot);
 	if (k->config.at || k->exports.at || k->memory.machine)
 		return true;
 	complain("%s has neither .config nor Module.symvers nor an image, so it is no kernel",
@@ -297,8 +304,7 @@ static bool read_image_file(struct kernel *k, const char *path)
 	read_banner(k);
 	directory = dynsc_text("%.*s", (int)(strrchr(path, '/') - path), path);
 	k->tree = tree_of_image(directory, k->release);
-	read_rest(k, dynsc_text("%s/System.map-%s", directory, k->release),
-		  dynsc_text("%s/config-%s", directory, k->release));
+	read_rest(k, directory, dynsc_text("%s/System.map-%s", directory, k->release));
 	free(directory);
 	return true;
 }
