@@ -9,6 +9,7 @@
 #ifndef LINKED_H
 #define LINKED_H
 
+#include <linux/bitmap.h>
 #include <linux/module.h>
 #include <linux/nospec.h>
 #include <linux/objtool.h>
@@ -63,6 +64,8 @@ static long no_original(const struct pt_regs *regs)
 
 DEFINE_STATIC_CALL(original, no_original);
 
+static DECLARE_BITMAP(redirected, NR_syscalls);
+
 static long pass(const struct pt_regs *regs)
 {
 	return static_call(original)(regs);
@@ -82,10 +85,11 @@ static int __init linked_init(void)
 		return err;
 	static_call_update(original, dispatch_original(__NR_getppid));
 	e->handler = pass;
+	__set_bit(__NR_getppid, redirected);
 	err = gate_open(&e->gate);
 	if (err)
 		return err;
-	err = dispatch_redirect(__NR_getppid);
+	err = dispatch_redirect(redirected);
 	if (err)
 		gate_close(&e->gate);
 	return err;
@@ -94,7 +98,7 @@ module_init(linked_init);
 
 static void __exit linked_exit(void)
 {
-	dispatch_restore(__NR_getppid);
+	dispatch_restore(redirected);
 	synchronize_rcu_tasks();
 	gate_close(&entries[__NR_getppid].gate);
 	synchronize_rcu_tasks();
