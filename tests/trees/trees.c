@@ -159,7 +159,7 @@ static void redirect_each(unsigned int rows)
  */
 static void check_object(const char *path, const char *expected)
 {
-	int kind[5] = {}, esi = 0, unused = 0, elsewhere = 0;
+	int kind[5] = {}, esi = 0, unused = 0, elsewhere = 0, inlined = 0;
 	const char *why = NULL;
 	unsigned long *table;
 	unsigned int nr, rows, at = 0, other;
@@ -197,6 +197,7 @@ static void check_object(const char *path, const char *expected)
 		if (site->kind == TREE_UNPROVED) {
 			seen = run(tree.part[0].begin, nr, true);
 			elsewhere += seen.stub != table[nr];
+			inlined += !object_is_stub(table[nr]);
 			if (!why) {
 				why = site->why;
 				at = nr;
@@ -216,6 +217,11 @@ static void check_object(const char *path, const char *expected)
 	}
 	redirect_each(rows);
 
+	if (!strcmp(expected, "inlined") && !inlined)
+		fail("no number has an inlined handler");
+	if (!strcmp(expected, "inlined") && kind[TREE_UNPROVED] != inlined)
+		fail("%d numbers are not proved, %d of them with an inlined handler",
+		     kind[TREE_UNPROVED], inlined);
 	if (!strcmp(expected, "all") && kind[TREE_UNPROVED])
 		fail("%d numbers are not proved", kind[TREE_UNPROVED]);
 	if (!strcmp(expected, "none") && kind[TREE_UNPROVED] != (int)rows)
@@ -285,7 +291,7 @@ static void check_rules(const char *path)
 
 static void usage(FILE *to)
 {
-	fputs("Usage: trees [-e all|some|none] OBJECT\n"
+	fputs("Usage: trees [-e all|inlined|some|none] OBJECT\n"
 	      "       trees -r RULES\n"
 	      "\n"
 	      "Walks x64_sys_call() of OBJECT for every number as the module does, compares\n"
@@ -293,9 +299,10 @@ static void usage(FILE *to)
 	      "turn, and prints what was found as lines \"# WORD=VALUE\". Ends with 1, after\n"
 	      "lines that say why, when something is not as it was proved to be.\n"
 	      "\n"
-	      "  -e all    a number whose site is not proved is a failure, too\n"
-	      "  -e none   one whose site is proved is\n"
-	      "  -r        walks the rules of rules.S and their twins, and prints KTAP\n", to);
+	      "  -e all      a number whose site is not proved is a failure, too\n"
+	      "  -e inlined  the same, but for some numbers whose handler OBJECT defines\n"
+	      "  -e none     one whose site is proved is\n"
+	      "  -r          walks the rules of rules.S and their twins, and prints KTAP\n", to);
 }
 
 int main(int argc, char **argv)
@@ -320,8 +327,8 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	if (argc != optind + 1 || (strcmp(expected, "all") && strcmp(expected, "some") &&
-				   strcmp(expected, "none"))) {
+	if (argc != optind + 1 || (strcmp(expected, "all") && strcmp(expected, "inlined") &&
+				   strcmp(expected, "some") && strcmp(expected, "none"))) {
 		usage(stderr);
 		return 2;
 	}
