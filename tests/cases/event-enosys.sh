@@ -1,6 +1,7 @@
 # description: event enosys: each refused call, the reason, and its arguments
 load
 load_client actor
+look_at_unused
 
 trace_on enosys
 expect $UNUSED reg one $UNUSED block

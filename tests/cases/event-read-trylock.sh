@@ -1,6 +1,7 @@
 # description: event read_trylock: once for each call that reaches a gate, with the reason
 load
 load_client actor
+look_at_unused
 trace_on read_trylock
 
 expect $UNUSED reg one $UNUSED block

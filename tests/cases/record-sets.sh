@@ -3,6 +3,7 @@
 # needs: trace-cmd
 load
 load_client actor
+look_at_unused
 
 # Causes every kind of event; those that are enabled meanwhile go to /tmp/set.
 scene() {
@@ -68,7 +69,7 @@ eq "calls of two in the tables" "$(difference two)" 1
 eq "calls of one in the trace" "$(grep -c ' enter nr=400 ' /tmp/events)" 7
 eq "calls of two in the trace" "$(grep -c " enter nr=$GETSID " /tmp/events)" 1
 eq "refused in the trace" "$(grep -c ' enosys nr=402 ' /tmp/events)" 1
-eq "of no entry" "$(grep -c ' enosys nr=401 ' /tmp/events)" "$(by_switch && echo 1 || echo 0)"
+eq "of no entry" "$(grep -c ' enosys nr=401 ' /tmp/events)" "$ARRIVES"
 for f in before after; do
 	eq "the table $f" "$(sed -n '2p' /tmp/trace.dat.table.$f)" "$(sed -n 1p $TABLE)"
 done
