@@ -57,10 +57,11 @@ static const struct silent {
 	{ __NR_clock_nanosleep, SLEEP, { "do_nanosleep" } },
 	{ __NR_ppoll, NO_TIMEOUT, { "poll_schedule_timeout", "do_poll", "do_sys_poll" } },
 	{ __NR_pselect6, NO_TIMEOUT, { "poll_schedule_timeout", "do_select" } },
-	{ __NR_futex, FUTEX, { "futex_wait_queue", "futex_wait_queue_me", "futex_do_wait" } },
+	{ __NR_futex, FUTEX, { "futex_wait_queue", "futex_wait_queue_me", "futex_do_wait",
+			       "__futex_wait" /* with the first inlined, by clang */ } },
 	/* What only older architectures have. */
 #ifdef __NR_pause
-	{ __NR_pause, ALWAYS, { "__x64_sys_pause", "__do_sys_pause" } },
+	{ __NR_pause, ALWAYS, { "__x64_sys_pause", "__do_sys_pause", "__ia32_sys_pause" } },
 #endif
 #ifdef __NR_poll
 	{ __NR_poll, UNFILTERED, { "poll_schedule_timeout", "do_poll", "do_sys_poll" } },
