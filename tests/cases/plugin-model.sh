@@ -138,6 +138,15 @@ task 1: closed 500-530" <<-END
 	end 1000
 END
 
+story "a swap: at its time, on the task and on the CPU; the gate stays open" "\
+task 1: generation 2 at 500
+cpu 0: generation 2 at 500" <<-END
+	switch 0 50 0 1
+	swap 1 0 500 400 2
+	switch 0 600 1 0
+	end 1000
+END
+
 story "two gates in one plot: closed hides locked" "\
 task 1: locked 100-200
 task 1: closed 200-400

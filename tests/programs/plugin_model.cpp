@@ -3,12 +3,12 @@
  * plugin_model: what the KernelShark plugin makes of a story on stdin, one line per
  * event in the order of a file (one CPU after the other):
  *
- *	enter|exit|enosys|fallback|eagain|state|unlock|trylock PID CPU TS NR [VALUE [NS]]
+ *	enter|exit|enosys|fallback|eagain|state|unlock|trylock|swap PID CPU TS NR [VALUE [NS]]
  *	switch CPU TS PREV NEXT
  *	lost CPU TS
  *	end TS			the last event of the file
  *
- * Prints the boxes of each task and CPU, and the bands of each task.
+ * Prints the boxes of each task and CPU, the bands of each task, and swaps.
  */
 #include <cstdio>
 #include <cstring>
@@ -21,7 +21,7 @@ static const struct {
 } types[] = {
 	{"enter", EV_ENTER}, {"exit", EV_EXIT}, {"enosys", EV_ENOSYS}, {"fallback", EV_FALLBACK},
 	{"eagain", EV_EAGAIN}, {"state", EV_STATE}, {"unlock", EV_UNLOCK},
-	{"trylock", EV_WRITE_TRYLOCK},
+	{"trylock", EV_WRITE_TRYLOCK}, {"swap", EV_SWAP},
 };
 
 static void show(const char *what, int id, const Plot *plot)
@@ -35,6 +35,9 @@ static void show(const char *what, int id, const Plot *plot)
 	for (const Band &b : plot->bands)
 		printf("%s %d: %s %ld-%ld\n", what, id, b.locked ? "locked" : "closed",
 		       (long)b.begin, (long)b.end);
+	for (const Change &c : plot->changes)
+		if (c.generation)
+			printf("%s %d: generation %u at %ld\n", what, id, c.generation, (long)c.ts);
 }
 
 int main()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * unit-tools: tests of the histogram, of the occupancy, and of what is printed
+ * unit-tools: tests of the histogram, of the occupancy, of swaps, and of what is printed
  * as text, JSON, CSV and plot. Needs no trace: its events are made here.
  *
  * Prints KTAP. The exit status is 1 if a test failed.
@@ -285,23 +285,29 @@ static void state(__u64 ts, enum dynsc_state from, enum dynsc_state to)
 	event(EV_STATE, ts, 1, &ev);
 }
 
-/* Two calls of 39; the second one holds up the removal, and a third is refused. */
-static void make_report(void)
+static void begin_report(void)
 {
 	static struct dynsc_source source = { .path = "trace.dat", .cpus = 2 };
 	static struct dynsc_snapshots none;
-	struct dynsc_event ev;
 
 	source.format = dynsc_must(calloc(1, sizeof(*source.format)));
 	source.format->tep = dynsc_must(tep_alloc());
 	source.format->layout[EV_ORIGINAL].slots = 1;
 	source.format->layout[EV_ENTER].slots = 1;
+	r = (struct report){ .name = "contention" };
 	r.reader = (struct dynsc_reader){ .sources = &source, .n_sources = 1 };
 	r.snapshots = &none;
 	r.stats.selection.to = ~0ULL;
 	r.stats.strips = true;
 	dynsc_stats_init(&r.stats, &r.reader);
+}
 
+/* Two calls of 39; the second one holds up the removal, and a third is refused. */
+static void make_report(void)
+{
+	struct dynsc_event ev;
+
+	begin_report();
 	event(EV_BEGIN, 1000000, 0, NULL);
 	state(1000000, STATE_FREE, STATE_RESERVED);
 	state(2000000, STATE_RESERVED, STATE_ACTIVE);
@@ -392,6 +398,283 @@ static void test_data(void)
 	has("JSON: what was not recorded", output, "\"last_sleeping_ns\": null,");
 	csv(emit_hijack, NULL);
 	has("JSON: added", output, "\"added_sum_ns\": 2040000,");
+	check(!strstr(output, "generation"), "JSON: no generations without a swap");
+	is("CSV: no generations without a swap", csv(emit_contention, "generations"), "");
+	is("CSV: timeline", csv(emit_hijack, "timeline"),
+	   "ns,nr,name,kind,from,to,pid,comm\n"
+	   "1000000,39,two,hijacked,free,reserved,1,<...>\n"
+	   "2000000,39,two,hijacked,reserved,active,1,<...>\n"
+	   "3000000,39,two,hijacked,locked,unlocked,1,<...>\n"
+	   "6000000,39,two,hijacked,active,undoing,1,<...>\n"
+	   "9000000,39,two,hijacked,undoing,free,1,<...>\n");
+}
+
+/* As the kernel describes it, except that not all of it is printed. */
+static const char swap_format[] =
+	"name: dyn_syscall_swap\n"
+	"ID: 1500\n"
+	"format:\n"
+	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
+	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
+	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n"
+	"\n"
+	"\tfield:int nr;\toffset:8;\tsize:4;\tsigned:1;\n"
+	"\tfield:int kind;\toffset:12;\tsize:4;\tsigned:1;\n"
+	"\tfield:char name[32];\toffset:16;\tsize:32;\tsigned:0;\n"
+	"\tfield:char from[56];\toffset:48;\tsize:56;\tsigned:0;\n"
+	"\tfield:char to[56];\toffset:104;\tsize:56;\tsigned:0;\n"
+	"\tfield:char handler[64];\toffset:160;\tsize:64;\tsigned:0;\n"
+	"\tfield:unsigned int generation;\toffset:224;\tsize:4;\tsigned:0;\n"
+	"\tfield:u64 living;\toffset:232;\tsize:8;\tsigned:0;\n"
+	"\n"
+	"print fmt: \"%s\", __print_symbolic(REC->kind, { 0, \"dynamic\" }, { 1, \"hijacked\" })\n";
+
+static void test_swap_decode(void)
+{
+	static struct dynsc_format format;
+	struct dynsc_event ev = { 0 };
+	char data[240] = { 0 }, why[256];
+	struct tep_handle *tep = dynsc_must(tep_alloc());
+	__u64 living = 1ULL << 40;
+
+	memcpy(data, &(unsigned short){ 1500 }, 2);
+	memcpy(data + 4, &(int){ 77 }, 4);
+	memcpy(data + 8, &(int){ 39 }, 4);
+	memcpy(data + 12, &(int){ 1 }, 4);
+	memcpy(data + 16, "two", 3);
+	memcpy(data + 48, "before", 6);
+	memcpy(data + 104, "after", 5);
+	memcpy(data + 160, "pass", 4);
+	memcpy(data + 224, &(unsigned int){ 3000000000 }, 4);
+	memcpy(data + 232, &living, 8);
+	is_number("decode: the format",
+		  tep_parse_event(tep, swap_format, strlen(swap_format), "dyn_syscall"), 0);
+	check(dynsc_format_learn(&format, tep, why), "decode: the format is known");
+	is_number("decode: type", dynsc_format_type(&format, data, sizeof(data)), EV_SWAP);
+	check(dynsc_decode(&format, EV_SWAP, data, sizeof(data), &ev), "decode: a swap");
+	is("decode: owner before", ev.from, "before");
+	is("decode: owner", ev.owner, "after");
+	is("decode: handler", ev.handler, "pass");
+	is("decode: name", ev.name, "two");
+	is_number("decode: kind", ev.value[F_KIND], KIND_HIJACKED);
+	is_number("decode: generation", ev.value[F_GENERATION], 3000000000);
+	is_number("decode: living", ev.value[F_LIVING], living);
+	check(!dynsc_decode(&format, EV_SWAP, data, sizeof(data) - 1, &ev),
+	      "decode: a swap that is cut off");
+	tep_free(tep);
+}
+
+static void swap_event(__u64 ts, const char *from, const char *to, __u64 generation, __u64 living)
+{
+	struct dynsc_event ev = { .value[F_GENERATION] = generation, .value[F_LIVING] = living };
+
+	snprintf(ev.from, sizeof(ev.from), "%s", from);
+	snprintf(ev.owner, sizeof(ev.owner), "%s", to);
+	snprintf(ev.handler, sizeof(ev.handler), "%s_handler", to);
+	event(EV_SWAP, ts, 1, &ev);
+}
+
+static void leaves(__u64 ts, int pid, __u64 ns)
+{
+	struct dynsc_event ev = { .value[F_NS] = ns };
+
+	event(EV_EXIT, ts, pid, &ev);
+}
+
+static void lose(__u64 since, __u64 ts)
+{
+	struct dynsc_event ev = { .since = since, .lost = 5 };
+
+	event(EV_LOST, ts, 0, &ev);
+}
+
+static void end_report(void)
+{
+	event(EV_END, 20000000, 0, NULL);
+	dynsc_stats_finish(&r.stats);
+}
+
+#define GENERATIONS \
+	"nr,name,kind,generation,owner,handler,since_ns,calls,calls_is_lower_bound," \
+	"replaced_ns,still_inside,left,last_left_ns,last_pid,last_comm\n"
+
+/* Two swaps: two callers are inside at the first one, none at the second. */
+static void swap_story(void)
+{
+	event(EV_BEGIN, 1000000, 0, NULL);
+	state(1000000, STATE_FREE, STATE_RESERVED);
+	state(2000000, STATE_RESERVED, STATE_ACTIVE);
+	event(EV_UNLOCK, 3000000, 1, NULL);
+	event(EV_ENTER, 4000000, 10, NULL);
+	event(EV_ENTER, 4100000, 11, NULL);
+	event(EV_ENTER, 4200000, 12, NULL);
+	leaves(4300000, 12, 100000);
+	swap_event(5000000, "client", "second", 2, 2);
+	event(EV_ENTER, 5100000, 13, NULL);
+	leaves(6000000, 10, 2000000);
+	leaves(7000000, 11, 2900000);
+	leaves(7500000, 13, 2400000);
+	swap_event(8000000, "second", "third", 3, 0);
+	event(EV_ENTER, 8100000, 14, NULL);
+	leaves(8200000, 14, 100000);
+	end_report();
+}
+
+static void test_swap(void)
+{
+	char *hijack;
+
+	begin_report();
+	swap_story();
+	is("swap: CSV of generations", csv(emit_contention, "generations"), GENERATIONS
+	   "39,two,hijacked,1,client,pass,1000000,3,0,5000000,2,2,7000000,11,<...>\n"
+	   "39,two,hijacked,2,second,second_handler,5000000,1,0,8000000,0,0,,,\n"
+	   "39,two,hijacked,3,third,third_handler,8000000,1,0,,,,,,\n");
+	hijack = strdupa(csv(emit_hijack, "generations"));
+	is("swap: the same in both reports", hijack, csv(emit_contention, "generations"));
+	is("swap: CSV of the timeline", csv(emit_hijack, "timeline"),
+	   "ns,nr,name,kind,from,to,pid,comm,generation,owner,still_inside\n"
+	   "1000000,39,two,hijacked,free,reserved,1,<...>,,,\n"
+	   "2000000,39,two,hijacked,reserved,active,1,<...>,,,\n"
+	   "3000000,39,two,hijacked,locked,unlocked,1,<...>,,,\n"
+	   "5000000,39,two,hijacked,active,active,1,<...>,2,second,2\n"
+	   "8000000,39,two,hijacked,active,active,1,<...>,3,third,0\n");
+	is("swap: one registration", csv(emit_hijack, "registrations"),
+	   "nr,name,kind,reserved_ns,active_ns,unlocked_ns,undoing_ns,free_ns\n"
+	   "39,two,hijacked,1000000,2000000,3000000,,\n");
+	capture();
+	show_contention(&r);
+	captured();
+	has("swap: text of the generations", output,
+	    "  generation  owner   handler               since  calls  inside when replaced  left last\n"
+	    "           1  client  pass            0.001000000      3                     2  <...>-11, 2.00 ms later\n"
+	    "           2  second  second_handler  0.005000000      1                     0  -\n"
+	    "           3  third   third_handler   0.008000000      1                     -  -\n");
+	has("swap: text of the swaps", output,
+	    "Handlers replaced: when, after the beginning, entry, what, by whom\n"
+	    "  0.005000000   4.00 ms   39 two              handler replaced: generation 2 of second, 2 still inside generation 1, <...>-1\n"
+	    "  0.008000000   7.00 ms   39 two              handler replaced: generation 3 of third, 0 still inside generation 2, <...>-1\n");
+	capture();
+	show_hijack(&r);
+	captured();
+	has("swap: the present client", output,
+	    "  handler     third_handler\n  owner       third\n");
+	has("swap: text of the timeline", output,
+	    "  0.003000000   2.00 ms   39 two              gate opened, <...>-1\n"
+	    "  0.005000000   4.00 ms   39 two              handler replaced: generation 2 of second, ");
+}
+
+/* What came before is forgotten, but not which generation it is. */
+static void test_swap_selected(void)
+{
+	begin_report();
+	r.stats.selection.from = 4250000;
+	r.stats.counting = false;
+	swap_story();
+	is("swap, from 4.25 ms: generations", csv(emit_contention, "generations"), GENERATIONS
+	   "39,two,hijacked,1,client,pass,1000000,0,0,5000000,2,2,7000000,11,<...>\n"
+	   "39,two,hijacked,2,second,second_handler,5000000,1,0,8000000,0,0,,,\n"
+	   "39,two,hijacked,3,third,third_handler,8000000,1,0,,,,,,\n");
+	begin_report();
+	r.stats.selection.from = 5050000;
+	r.stats.counting = false;
+	swap_story();
+	is("swap, from 5.05 ms: generations", csv(emit_contention, "generations"), GENERATIONS
+	   "39,two,hijacked,2,second,second_handler,5000000,1,0,8000000,0,0,,,\n"
+	   "39,two,hijacked,3,third,third_handler,8000000,1,0,,,,,,\n");
+	begin_report();
+	r.stats.selection.from = 8050000;
+	r.stats.counting = false;
+	swap_story();
+	is("swap, from 8.05 ms: no swap", csv(emit_contention, "generations"), "");
+	begin_report();
+	r.stats.selection.pids = (int[]){ 10 };
+	r.stats.selection.n_pids = 1;
+	swap_story();
+	is("swap, one task: the others are not known to have left",
+	   csv(emit_contention, "generations"), GENERATIONS
+	   "39,two,hijacked,1,client,pass,1000000,1,0,5000000,2,1,,,\n"
+	   "39,two,hijacked,2,second,second_handler,5000000,0,0,8000000,0,0,,,\n"
+	   "39,two,hijacked,3,third,third_handler,8000000,0,0,,,,,,\n");
+}
+
+/* Callers that entered before the trace: one that entered later may not be of these. */
+static void test_swap_unseen(void)
+{
+	begin_report();
+	event(EV_BEGIN, 1000000, 0, NULL);
+	event(EV_ENTER, 2000000, 10, NULL);
+	leaves(2500000, 10, 500000);
+	swap_event(3000000, "fifth", "sixth", 6, 2);
+	leaves(4000000, 20, 3500000);
+	leaves(5000000, 21, 0);
+	leaves(6000000, 22, 1000000);	/* not in the trace, but later */
+	end_report();
+	is("swap, unseen callers", csv(emit_contention, "generations"), GENERATIONS
+	   "39,two,hijacked,5,fifth,,,1,0,3000000,2,2,5000000,21,<...>\n"
+	   "39,two,hijacked,6,sixth,sixth_handler,3000000,0,0,,,,,,\n");
+
+	begin_report();
+	event(EV_BEGIN, 1000000, 0, NULL);
+	event(EV_ENTER, 2999999, 10, NULL);
+	swap_event(3000000, "fifth", "sixth", 6, 1);
+	leaves(4000000, 10, 1000000);
+	end_report();
+	is("swap, one seen caller, which may be of either", csv(emit_contention, "generations"),
+	   GENERATIONS
+	   "39,two,hijacked,5,fifth,,,1,0,3000000,1,1,,,\n"
+	   "39,two,hijacked,6,sixth,sixth_handler,3000000,0,0,,,,,,\n");
+}
+
+static void test_swap_lost(void)
+{
+	/* While the caller is inside: it may have left, and entered again. */
+	begin_report();
+	event(EV_BEGIN, 1000000, 0, NULL);
+	state(1000000, STATE_FREE, STATE_RESERVED);
+	state(2000000, STATE_RESERVED, STATE_ACTIVE);
+	event(EV_ENTER, 3000000, 10, NULL);
+	swap_event(4000000, "client", "second", 2, 1);
+	event(EV_ENTER, 4500000, 11, NULL);
+	lose(5000000, 5100000);
+	event(EV_ENTER, 5500000, 12, NULL);
+	leaves(6000000, 10, 3000000);
+	end_report();
+	is("swap, lost since: not who left last, nor which generation followed",
+	   csv(emit_contention, "generations"), GENERATIONS
+	   "39,two,hijacked,1,client,pass,1000000,1,0,4000000,1,1,,,\n"
+	   "39,two,hijacked,2,second,second_handler,4000000,1,1,,,,,,\n"
+	   "39,two,hijacked,,,,,1,0,,,,,,\n");
+
+	/* The next swap shows that none was lost, or that one was. */
+	begin_report();
+	event(EV_BEGIN, 1000000, 0, NULL);
+	state(1000000, STATE_FREE, STATE_RESERVED);
+	event(EV_ENTER, 3000000, 10, NULL);
+	leaves(3100000, 10, 100000);
+	lose(4000000, 4100000);
+	event(EV_ENTER, 5000000, 10, NULL);
+	leaves(5100000, 10, 100000);
+	swap_event(6000000, "client", "second", 2, 0);
+	lose(7000000, 7100000);
+	event(EV_ENTER, 8000000, 10, NULL);
+	leaves(8100000, 10, 100000);
+	swap_event(9000000, "third", "fourth", 4, 0);
+	event(EV_ENTER, 9500000, 10, NULL);
+	leaves(9600000, 10, 100000);
+	end_report();
+	is("swap lost", csv(emit_contention, "generations"), GENERATIONS
+	   "39,two,hijacked,1,client,pass,1000000,2,1,6000000,0,0,,,\n"
+	   "39,two,hijacked,2,second,second_handler,6000000,0,1,,,,,,\n"
+	   "39,two,hijacked,3,third,,,0,1,9000000,0,0,,,\n"
+	   "39,two,hijacked,4,fourth,fourth_handler,9000000,1,0,,,,,,\n"
+	   "39,two,hijacked,,,,,1,0,,,,,,\n");
+	capture();
+	show_contention(&r);
+	captured();
+	has("swap lost: text", output,
+	    "           3  third   -                         -     0+                     0  -\n");
 }
 
 /* A gnuplot that prints its input, so that the script becomes the picture. */
@@ -431,10 +714,14 @@ int main(void)
 	test_writer();
 	test_table();
 	make_report();
-	r.name = "contention";
 	test_text();
 	test_data();
 	test_plot();
+	test_swap_decode();
+	test_swap();
+	test_swap_selected();
+	test_swap_unseen();
+	test_swap_lost();
 	fprintf(ktap, "1..%d\n", tests);
 	return failures > 0;
 }

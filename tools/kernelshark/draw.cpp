@@ -229,7 +229,8 @@ void Drawing::changes(const Plot &plot)
 
 	while (i != plot.changes.end() && i->ts <= last) {
 		int at = bin(i->ts);
-		std::string state = dynsc_state_names[i->state];
+		std::string state = i->generation ? "generation " + std::to_string(i->generation) :
+				    dynsc_state_names[i->state];
 		Line *line = new Line(Point(x(at), base), Point(x(at), y(1.12)));
 
 		if (count && x(at) < start + text_width(words) + 12) {

@@ -209,8 +209,12 @@ void model::build_task(int pid, std::vector<event> &list)
 			mark(e);
 			gate_events[e.nr].push_back(e);
 			break;
+		case EV_SWAP:
+			plot.changes.push_back({e.ts, (uint32_t)e.value, e.name, STATE_ACTIVE});
+			cpus[e.cpu].changes.push_back(plot.changes.back());
+			break;
 		case EV_STATE:
-			plot.changes.push_back({e.ts, e.name, (uint8_t)e.value});
+			plot.changes.push_back({e.ts, 0, e.name, (uint8_t)e.value});
 			cpus[e.cpu].changes.push_back(plot.changes.back());
 			[[fallthrough]];
 		default:

@@ -35,6 +35,7 @@ struct Band {
 
 struct Change {
 	int64_t ts;
+	uint32_t generation;	/* that began, by a swap; 0: a change of state */
 	uint16_t name;
 	uint8_t state;
 };

@@ -15,7 +15,7 @@ const char * const dynsc_why_names[WHYS] = {
 	"open", "not_yet_unlocked", "closing", "straggler", "unused",
 };
 
-enum { NAME = -1, COMM = -2, NEXT_COMM = -3, OWNER = -4, HANDLER = -5 };
+enum { NAME = -1, COMM = -2, NEXT_COMM = -3, OWNER = -4, HANDLER = -5, FROM = -6 };
 
 static const struct {
 	size_t offset, room;
@@ -25,6 +25,7 @@ static const struct {
 	[-NEXT_COMM] = { offsetof(struct dynsc_event, next_comm), DYNSC_COMM_LEN },
 	[-OWNER] = { offsetof(struct dynsc_event, owner), DYNSC_CLIENT_LEN },
 	[-HANDLER] = { offsetof(struct dynsc_event, handler), DYNSC_CLIENT_LEN },
+	[-FROM] = { offsetof(struct dynsc_event, from), DYNSC_CLIENT_LEN },
 };
 
 static const struct {
@@ -78,6 +79,10 @@ static const struct {
 		NR, KIND, THE_NAME,
 		{ "living", F_LIVING }, { "attempt", F_ATTEMPT }, { "pid", F_PID },
 		{ "comm", COMM } } },
+	[EV_SWAP] = { "dyn_syscall", "dyn_syscall_swap", {
+		NR, KIND, THE_NAME,
+		{ "from", FROM }, { "to", OWNER }, { "handler", HANDLER },
+		{ "generation", F_GENERATION }, { "living", F_LIVING } } },
 	[EV_SWITCH] = { "sched", "sched_switch", {
 		{ "prev_pid", F_PREV_PID }, { "prev_state", F_PREV_STATE },
 		{ "prev_comm", COMM }, { "next_pid", F_NEXT_PID },

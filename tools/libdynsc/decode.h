@@ -14,7 +14,7 @@ struct tep_handle;
 
 enum dynsc_event_type {
 	EV_STATE, EV_UNLOCK, EV_READ_TRYLOCK, EV_ENTER, EV_EXIT,
-	EV_ORIGINAL, EV_ENOSYS, EV_FALLBACK, EV_WRITE_TRYLOCK, EV_EAGAIN,
+	EV_ORIGINAL, EV_ENOSYS, EV_FALLBACK, EV_WRITE_TRYLOCK, EV_EAGAIN, EV_SWAP,
 	EV_SWITCH, EV_WAKING,
 	EV_RECORDED,	/* types above are decoded, others only counted */
 	EV_BEGIN, EV_LOST, EV_END, /* made by reader.c */
@@ -32,7 +32,7 @@ extern const char * const dynsc_why_names[WHYS];
 enum dynsc_field {
 	F_NR, F_KIND, F_FROM, F_TO, F_WHY, F_GRANTED, F_ORIGINAL, F_RET,
 	F_NS, F_LIVING, F_ATTEMPT, F_WAITED, F_PID, F_PREV_PID, F_PREV_STATE,
-	F_NEXT_PID, FIELDS,
+	F_NEXT_PID, F_GENERATION, FIELDS,
 };
 
 #define DYNSC_NAME_LEN	32
@@ -47,6 +47,7 @@ struct dynsc_event {
 	char name[DYNSC_NAME_LEN];
 	char comm[DYNSC_COMM_LEN], next_comm[DYNSC_COMM_LEN];
 	char owner[DYNSC_CLIENT_LEN], handler[DYNSC_CLIENT_LEN];
+	char from[DYNSC_CLIENT_LEN];	/* EV_SWAP: the owner before */
 	__u64 since;		/* EV_LOST: when the CPU's last event was */
 	__s64 lost;		/* and how many; -1: unknown */
 };

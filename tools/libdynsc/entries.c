@@ -149,6 +149,7 @@ void dynsc_entry_restart(struct dynsc_stats *s, struct dynsc_entry *e, __u64 ts)
 	free(e->at_end.visit);
 	e->at_end = (struct dynsc_visits){ 0 };
 	clear_removals(e);
+	dynsc_generation_restart(e);
 }
 
 static int by_number_and_name(const void *a, const void *b)

@@ -22,7 +22,7 @@ static void add_change(struct dynsc_stats *s, struct dynsc_entry *e,
 
 	s->changes = dynsc_must_grow(s->changes, s->n_changes, sizeof(*s->changes));
 	change = &s->changes[s->n_changes++];
-	*change = (struct dynsc_change){ e, from, to, t->pid, "", ev->ts };
+	*change = (struct dynsc_change){ e, from, to, 0, t->pid, "", ev->ts };
 	memcpy(change->comm, t->comm, DYNSC_COMM_LEN);
 }
 
@@ -54,6 +54,7 @@ static void account_state(struct dynsc_stats *s, struct dynsc_entry *e,
 		memcpy(e->owner, ev->owner, DYNSC_CLIENT_LEN);
 	if (strcmp(ev->handler, "-"))
 		memcpy(e->handler, ev->handler, DYNSC_CLIENT_LEN);
+	dynsc_generation_state(s, e, ev);
 	if (to == STATE_RESERVED)
 		*file = (struct dynsc_file_counts){ .reserved = true };
 	if (to == STATE_UNDOING)
@@ -63,6 +64,18 @@ static void account_state(struct dynsc_stats *s, struct dynsc_entry *e,
 		e->freed = ev->ts;
 	}
 	dynsc_occupancy_alive(&e->occupancy, ev->ts - s->gaps, to != STATE_FREE);
+}
+
+static void account_swap(struct dynsc_stats *s, struct dynsc_entry *e, const struct dynsc_event *ev)
+{
+	/* There is none before the first, whose number it would be less one. */
+	if (ev->value[F_GENERATION] < 2)
+		return;
+	dynsc_generation_swap(e, ev);
+	memcpy(e->owner, ev->owner, DYNSC_CLIENT_LEN);
+	memcpy(e->handler, ev->handler, DYNSC_CLIENT_LEN);
+	add_change(s, e, ev, STATE_ACTIVE, STATE_ACTIVE);
+	s->changes[s->n_changes - 1].generation = e->n_generations - 1;
 }
 
 static void account_result(struct dynsc_entry *e, __s64 ret)
@@ -82,6 +95,7 @@ static void account_enter(struct dynsc_stats *s, struct dynsc_entry *e,
 	struct dynsc_call *c = dynsc_call_begin(s, e, dynsc_task_of(s, ev, ev->pid), ev);
 
 	e->granted++;
+	dynsc_generation_entered(e, c);
 	count_traced(s, e, ev, COUNTER_CALLS);
 	c->caller->calls++;
 }
@@ -109,6 +123,7 @@ static void account_exit(struct dynsc_stats *s, struct dynsc_entry *e, const str
 			dynsc_hist_add(&e->added, ns > c->original_ns ? ns - c->original_ns : 0);
 	}
 	dynsc_removal_left(e, t, c, ev);
+	dynsc_generation_left(e, t, c, ev);
 	if (c)
 		dynsc_call_drop(s, c, ev->ts);
 }
@@ -162,6 +177,8 @@ static void account_trylock(struct dynsc_entry *e, const struct dynsc_event *ev)
 	e->tried++;
 	if (!ev->value[F_GRANTED])
 		e->tried_refused[ev->value[F_WHY]]++;
+	else
+		dynsc_generation_tried(e);
 }
 
 static bool is_of_others(const struct dynsc_stats *s, const struct dynsc_event *ev)
@@ -210,6 +227,9 @@ static void account_entry(struct dynsc_stats *s, const struct dynsc_event *ev)
 	case EV_UNLOCK:
 		add_change(s, e, ev, STATE_ACTIVE, STATE_ACTIVE);
 		break;
+	case EV_SWAP:
+		account_swap(s, e, ev);
+		break;
 	case EV_WRITE_TRYLOCK:
 		dynsc_removal_attempt(e, ev);
 		break;
@@ -247,7 +267,10 @@ static void account_lost(struct dynsc_stats *s, const struct dynsc_event *ev)
 	}
 	s->breaks++;
 	for (e = s->entries; e; e = e->all_next) {
-		e->lossy |= e->occupancy.alive || e->last_ts >= ev->since;
+		bool there = e->occupancy.alive || e->last_ts >= ev->since;
+
+		e->lossy |= there;
+		dynsc_generation_break(e, there);
 		if (e->removing)
 			e->removing->lossy = true;
 	}
@@ -255,6 +278,8 @@ static void account_lost(struct dynsc_stats *s, const struct dynsc_event *ev)
 
 static void account_begin(struct dynsc_stats *s, const struct dynsc_event *ev)
 {
+	struct dynsc_entry *e;
+
 	if (!s->first_ts) {
 		s->first_ts = ev->ts;
 		s->begin = ev->ts;
@@ -263,6 +288,8 @@ static void account_begin(struct dynsc_stats *s, const struct dynsc_event *ev)
 	}
 	s->open_files++;
 	s->breaks++;
+	for (e = s->entries; e; e = e->all_next)
+		dynsc_generation_break(e, false);
 }
 
 /* Calls still inside at the end of a file cannot be followed into another. */
@@ -365,6 +392,7 @@ void dynsc_stats_finish(struct dynsc_stats *s)
 	for (e = s->entries; e; e = e->all_next) {
 		dynsc_occupancy_alive(&e->occupancy, s->end - s->gaps, e->occupancy.alive);
 		dynsc_removal_end(e, 0);
+		dynsc_generation_end(e, s->by_trylock);
 		if (s->by_trylock)
 			count_by_trylock(e);
 		for (r = e->removals; r && !s->seen[EV_EAGAIN]; r = r->next)

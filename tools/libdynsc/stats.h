@@ -7,6 +7,7 @@
  *	entries.c	entries and their callers
  *	tasks.c		tasks, and the calls that each is inside of
  *	removals.c	removals, from undoing to free
+ *	generations.c	swaps, and the calls of each generation
  *
  * An entry is a number with a name and a kind: registering the number under
  * another name makes another entry, registering it under the same name does not.
@@ -52,6 +53,7 @@ struct dynsc_call {
 	struct dynsc_caller *caller;
 	__u64 entered, original_ns;
 	unsigned int originals, breaks;
+	size_t generation;		/* index: the present one when it entered */
 	int file;
 	bool before;			/* entered before selection.from */
 	__u64 did[DOINGS];		/* while a removal waited for it */
@@ -90,6 +92,24 @@ struct dynsc_removal {
 	size_t n_refusals;
 };
 
+struct dynsc_generation {
+	unsigned int number;		/* 0: unknown */
+	char owner[DYNSC_CLIENT_LEN], handler[DYNSC_CLIENT_LEN];	/* or empty */
+	__u64 since;			/* 0: not recorded */
+	__u64 calls, tried;		/* that entered meanwhile; tried: by read_trylock */
+	bool lossy;			/* and this is a lower bound */
+	bool complete;			/* every caller since the registration is known */
+	/* The swap that replaced it. */
+	__u64 replaced;			/* 0: not recorded */
+	__u64 living;			/* then, as the kernel has counted */
+	__u64 seen;			/* inside then, and not seen to leave */
+	__u64 left, left_unseen;	/* inside then, and left; unseen: entered before */
+	__u64 last_left;		/* the last of these */
+	int last_pid;
+	char last_comm[DYNSC_COMM_LEN];
+	bool broken;			/* events may be missing since */
+};
+
 /* The kernel's own counters. */
 enum dynsc_counter { COUNTER_CALLS, COUNTER_ENOSYS, COUNTER_FALLBACK, COUNTER_EAGAIN, COUNTERS };
 
@@ -102,10 +122,11 @@ struct dynsc_file_counts {
 	bool reserved;
 };
 
-/* A change of state; from == to: the gate was opened. */
+/* A change of state; from == to: the gate was opened, or the handler replaced. */
 struct dynsc_change {
 	struct dynsc_entry *entry;
 	enum dynsc_state from, to;
+	size_t generation;		/* index: the one that began by a swap; 0: none */
 	int pid;
 	char comm[DYNSC_COMM_LEN];
 	__u64 ts;
@@ -138,6 +159,11 @@ struct dynsc_entry {
 	size_t n_callers;
 	struct dynsc_visits at_end;	/* still inside */
 	struct dynsc_removal *removals, **removals_end, *removing;
+	struct dynsc_generation *generations;	/* in the end none if there was no swap */
+	size_t n_generations;
+	bool unsure;			/* whether the last one is still present */
+	__u64 unsure_calls, unsure_tried;	/* since then */
+	__u64 no_generation, no_generation_tried;
 	__u64 original_address;
 	int address_file;
 	char owner[DYNSC_CLIENT_LEN], handler[DYNSC_CLIENT_LEN];	/* or empty */
@@ -145,6 +171,8 @@ struct dynsc_entry {
 
 #define DYNSC_HASH_SIZE	4096
 #define DYNSC_MAX_ERRNO	4095
+/* The clocks of the trace and of "ns" differ by at most this much. */
+#define DYNSC_CLOCKS_APART	100000
 
 struct dynsc_selection {
 	int *pids, *nrs;
@@ -201,8 +229,11 @@ void dynsc_stats_finish(struct dynsc_stats *s);
 __u64 dynsc_entry_attempts(const struct dynsc_entry *e);
 __u64 dynsc_entry_refused(const struct dynsc_entry *e);
 __u64 dynsc_entry_fallback(const struct dynsc_entry *e);
+bool dynsc_generation_has_left(const struct dynsc_generation *g);
+/* The one that began by a swap, after the one that it replaced; NULL: no swap. */
+const struct dynsc_generation *dynsc_change_generation(const struct dynsc_change *c);
 
-/* The rest is for the four files themselves. */
+/* The rest is for the five files themselves. */
 
 /* For functions of qsort(). */
 static inline int dynsc_compare(__u64 a, __u64 b)
@@ -236,5 +267,16 @@ void dynsc_removal_left(struct dynsc_entry *e, const struct dynsc_task *t,
 			const struct dynsc_call *c, const struct dynsc_event *ev);
 void dynsc_removal_end(struct dynsc_entry *e, __u64 freed);
 void dynsc_removals_sort(struct dynsc_stats *s);
+
+void dynsc_generation_state(struct dynsc_stats *s, struct dynsc_entry *e,
+			    const struct dynsc_event *ev);
+void dynsc_generation_entered(struct dynsc_entry *e, struct dynsc_call *c);
+void dynsc_generation_tried(struct dynsc_entry *e);
+void dynsc_generation_swap(struct dynsc_entry *e, const struct dynsc_event *ev);
+void dynsc_generation_left(struct dynsc_entry *e, const struct dynsc_task *t,
+			   const struct dynsc_call *c, const struct dynsc_event *ev);
+void dynsc_generation_break(struct dynsc_entry *e, bool there);
+void dynsc_generation_restart(struct dynsc_entry *e);
+void dynsc_generation_end(struct dynsc_entry *e, bool by_trylock);
 
 #endif /* DYNSC_STATS_H */

@@ -15,9 +15,6 @@ const char * const dynsc_doing_names[DOINGS] = {
 	[DOING_OTHER] = "stopped or idle",
 };
 
-/* The clocks of the trace and of "ns" differ by at most this much. */
-#define CLOCKS_APART	100000
-
 struct dynsc_task *dynsc_task_find(struct dynsc_stats *s, int pid)
 {
 	struct dynsc_task *t = s->task_hash[(unsigned int)pid % DYNSC_HASH_SIZE];
@@ -130,7 +127,7 @@ static struct dynsc_call *under_other_pid(struct dynsc_stats *s, struct dynsc_en
 	struct dynsc_call *c, *best = NULL;
 
 	for (c = e->calls; c; c = c->next)
-		if (c->breaks == s->breaks && c->entered <= start + CLOCKS_APART &&
+		if (c->breaks == s->breaks && c->entered <= start + DYNSC_CLOCKS_APART &&
 		    (!best || c->entered > best->entered))
 			best = c;
 	return best;
@@ -144,7 +141,7 @@ struct dynsc_call *dynsc_call_find(struct dynsc_stats *s, struct dynsc_entry *e,
 	struct dynsc_call *c;
 
 	for (c = t->top; c; c = c->below)
-		if (c->caller->entry == e && (!ns || c->entered <= start + CLOCKS_APART))
+		if (c->caller->entry == e && (!ns || c->entered <= start + DYNSC_CLOCKS_APART))
 			break;
 	/* Calls made inside this one must have returned before it. */
 	while (c && t->top != c)

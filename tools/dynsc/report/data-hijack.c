@@ -32,7 +32,7 @@ static void emit_registrations(struct emit *j, const struct dynsc_stats *s,
 	for (i = 0; i <= s->n_changes; i++) {
 		const struct dynsc_change *c = i < s->n_changes ? &s->changes[i] : NULL;
 
-		if (c && c->entry != e)
+		if (c && (c->entry != e || c->generation))
 			continue;
 		if (any && (!c || (c->from != c->to && c->to == STATE_RESERVED))) {
 			emit_part(j, e);
@@ -75,6 +75,7 @@ static void emit_hijacked(struct emit *j, const struct report *r, const struct d
 	emit_histogram(j, e, &e->added);
 	emit_callers(j, e);
 	emit_visits(j, "at_end", e, &e->at_end, 0);
+	emit_generations(j, e);
 	emit_object_end(j);
 }
 
@@ -82,19 +83,28 @@ static void emit_timeline(struct emit *j, const struct dynsc_stats *s)
 {
 	size_t i;
 
+	/* A swap changes no state, so its row says "active" twice. */
 	emit_list(j, "timeline");
 	for (i = 0; i < s->n_changes; i++) {
 		const struct dynsc_change *c = &s->changes[i];
+
+		const struct dynsc_generation *g = dynsc_change_generation(c);
+		bool gate = c->from == c->to && !g;
 
 		if (c->entry->kind != KIND_HIJACKED)
 			continue;
 		emit_object(j, NULL);
 		emit_number(j, "ns", c->ts);
 		emit_entry_name(j, c->entry);
-		emit_text(j, "from", c->from == c->to ? "locked" : dynsc_state_names[c->from]);
-		emit_text(j, "to", c->from == c->to ? "unlocked" : dynsc_state_names[c->to]);
+		emit_text(j, "from", gate ? "locked" : dynsc_state_names[c->from]);
+		emit_text(j, "to", gate ? "unlocked" : dynsc_state_names[c->to]);
 		emit_number(j, "pid", c->pid);
 		emit_text(j, "comm", c->comm);
+		if (s->seen[EV_SWAP]) {
+			emit_known(j, "generation", g, g ? g->number : 0);
+			emit_text(j, "owner", g ? g->owner : NULL);
+			emit_known(j, "still_inside", g, g ? g[-1].living : 0);
+		}
 		emit_object_end(j);
 	}
 	emit_list_end(j);

@@ -9,12 +9,12 @@
 
 static const char * const contention_lists[] = {
 	"files", "losses", "entries", "levels", "histogram", "callers", "at_end",
-	"removals", "inside", "refusals", "differences", NULL
+	"generations", "removals", "inside", "refusals", "differences", NULL
 };
 
 static const char * const hijack_lists[] = {
 	"files", "losses", "entries", "registrations", "results", "histogram", "callers",
-	"at_end", "timeline", "differences", NULL
+	"at_end", "generations", "timeline", "differences", NULL
 };
 
 const char * const *report_lists(const char *report)
@@ -186,6 +186,36 @@ void emit_visits(struct emit *j, const char *name, const struct dynsc_entry *e,
 	emit_list_end(j);
 }
 
+/* No list if no handler was replaced. */
+void emit_generations(struct emit *j, const struct dynsc_entry *e)
+{
+	const struct dynsc_generation *g = e->generations;
+	size_t i;
+
+	if (!e->n_generations)
+		return;
+	emit_list(j, "generations");
+	for (i = 0; i < e->n_generations; i++, g++) {
+		bool left = dynsc_generation_has_left(g);
+
+		emit_part(j, e);
+		emit_known(j, "generation", g->number, g->number);
+		emit_text(j, "owner", *g->owner ? g->owner : NULL);
+		emit_text(j, "handler", *g->handler ? g->handler : NULL);
+		emit_known(j, "since_ns", g->since, g->since);
+		emit_number(j, "calls", g->calls);
+		emit_bool(j, "calls_is_lower_bound", g->lossy);
+		emit_known(j, "replaced_ns", g->replaced, g->replaced);
+		emit_known(j, "still_inside", g->replaced, g->living);
+		emit_known(j, "left", g->replaced, g->left);
+		emit_known(j, "last_left_ns", left, g->last_left);
+		emit_known(j, "last_pid", left, g->last_pid);
+		emit_text(j, "last_comm", left ? g->last_comm : NULL);
+		emit_object_end(j);
+	}
+	emit_list_end(j);
+}
+
 static void emit_levels(struct emit *j, const struct dynsc_entry *e)
 {
 	__u64 whole = dynsc_occupancy_time(&e->occupancy);
@@ -230,6 +260,7 @@ static void emit_contended(struct emit *j, const struct dynsc_entry *e)
 	emit_histogram(j, e, &e->inside);
 	emit_callers(j, e);
 	emit_visits(j, "at_end", e, &e->at_end, 0);
+	emit_generations(j, e);
 	emit_object_end(j);
 }
 

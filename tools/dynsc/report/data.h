@@ -15,6 +15,7 @@ void emit_histogram(struct emit *j, const struct dynsc_entry *e, const struct dy
 void emit_callers(struct emit *j, const struct dynsc_entry *e);
 void emit_visits(struct emit *j, const char *name, const struct dynsc_entry *e,
 		 const struct dynsc_visits *v, __u64 removal);
+void emit_generations(struct emit *j, const struct dynsc_entry *e);
 void emit_differences(struct emit *j, const struct report *r);
 
 #endif /* DYNSC_DATA_H */

@@ -77,6 +77,7 @@ static void show_entry(const struct dynsc_entry *e)
 	show_by_why("refused", dynsc_entry_refused(e), e->refused);
 	show_by_why("fallback", dynsc_entry_fallback(e), e->fallback);
 	show_unfinished(e);
+	show_generations(e);
 	show_levels(e);
 	show_histogram(&e->inside, "time inside", e->lossy);
 	show_callers(e);
@@ -185,6 +186,11 @@ static void show_removal(const struct dynsc_removal *r, bool sched)
 	show_refusals(r);
 }
 
+static bool is_swap(const struct dynsc_change *c)
+{
+	return c->generation;
+}
+
 void show_contention(const struct report *r)
 {
 	const struct dynsc_stats *s = &r->stats;
@@ -198,6 +204,7 @@ void show_contention(const struct report *r)
 	}
 	for (e = s->entries; e; e = e->all_next)
 		show_entry(e);
+	show_changes(r, "Handlers replaced", "generations", is_swap);
 	if (s->n_removals)
 		show_heading("Removals");
 	for (i = 0; i < s->n_removals; i++)

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The hijack report: what was replaced, by whom, and at what cost. */
 
-#include <string.h>
 #include "text.h"
-
-#define TIMELINE_LINES	60
 
 static void show_entries(const struct report *r)
 {
@@ -91,40 +88,16 @@ static void show_entry(const struct report *r, const struct dynsc_entry *e)
 	show_results(e);
 	show_gate(e);
 	show_unfinished(e);
+	show_generations(e);
 	show_times(r, e);
 	show_histogram(&e->added, dynsc_reader_has(&r->reader, EV_ORIGINAL) ? "time added" :
 		       "time in handler", e->lossy);
 	show_callers(e);
 }
 
-static void show_change(const struct dynsc_change *c, __u64 begin)
+static bool is_hijack(const struct dynsc_change *c)
 {
-	char at[SHORT_TEXT], since[SHORT_TEXT];
-
-	printf("  %s  %8s  %3d %-*s ", moment(at, c->ts), duration(since, c->ts - begin),
-	       c->entry->nr, DYNSC_NAME_LEN / 2, c->entry->name);
-	if (c->from == c->to)
-		printf("gate opened");
-	else
-		printf("%s to %s", dynsc_state_names[c->from], dynsc_state_names[c->to]);
-	printf(", %s-%d\n", c->comm, c->pid);
-}
-
-static void show_timeline(const struct dynsc_stats *s)
-{
-	size_t i, shown = 0, all = 0;
-
-	for (i = 0; i < s->n_changes; i++) {
-		const struct dynsc_change *c = &s->changes[i];
-
-		if (c->entry->kind != KIND_HIJACKED || all++ >= TIMELINE_LINES)
-			continue;
-		if (!shown++)
-			show_heading("Timeline: when, after the beginning, entry, what, by whom");
-		show_change(c, s->begin);
-	}
-	if (all > shown)
-		printf("  and %zu more: dynsc report hijack --csv=timeline\n", all - shown);
+	return c->entry->kind == KIND_HIJACKED;
 }
 
 void show_hijack(const struct report *r)
@@ -146,7 +119,7 @@ void show_hijack(const struct report *r)
 	for (e = s->entries; e; e = e->all_next)
 		if (e->kind == KIND_HIJACKED)
 			show_entry(r, e);
-	show_timeline(s);
+	show_changes(r, "Timeline", "timeline", is_hijack);
 	show_losses(r);
 	show_counters(r);
 }

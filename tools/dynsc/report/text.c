@@ -6,6 +6,7 @@
 #include "text.h"
 
 #define TOP_CALLERS	10
+#define TIMELINE_LINES	60
 
 /* The mark of a lower bound; show_losses() explains it. */
 static const char *mark(bool lossy)
@@ -199,6 +200,81 @@ void show_callers(const struct dynsc_entry *e)
 	}
 	table_print(&t, "    ");
 	table_free(&t);
+}
+
+static void add_last_left(struct table *t, const struct dynsc_generation *g)
+{
+	char text[SHORT_TEXT];
+
+	if (!g->living)
+		add_cell(t, "-");
+	else if (!dynsc_generation_has_left(g))
+		add_cell(t, "not in this trace");
+	else
+		add_cellf(t, "%s-%d, %s later", g->last_comm, g->last_pid,
+			  duration(text, g->last_left - g->replaced));
+}
+
+void show_generations(const struct dynsc_entry *e)
+{
+	struct table t = { 0 };
+	char at[SHORT_TEXT];
+	size_t i;
+
+	if (!e->n_generations)
+		return;
+	table_head(&t, "generation", "owner", "handler", "since", "calls", "inside when replaced",
+		   "left last");
+	for (i = 0; i < e->n_generations && i < TIMELINE_LINES; i++) {
+		const struct dynsc_generation *g = &e->generations[i];
+
+		add_cellf(&t, g->number ? "%u" : "-", g->number);
+		add_cell(&t, *g->owner ? g->owner : "-");
+		add_cell(&t, *g->handler ? g->handler : "-");
+		add_cell(&t, g->since ? moment(at, g->since) : "-");
+		add_count(&t, g->calls, g->lossy);
+		add_cellf(&t, g->replaced ? "%llu" : "-", g->living);
+		add_last_left(&t, g);
+	}
+	table_print(&t, "  ");
+	table_free(&t);
+	if (i < e->n_generations)
+		printf("  and %zu more: --csv=generations\n", e->n_generations - i);
+}
+
+static void show_change(const struct dynsc_change *c, __u64 begin)
+{
+	const struct dynsc_generation *g = dynsc_change_generation(c);
+	char at[SHORT_TEXT], since[SHORT_TEXT];
+
+	printf("  %s  %8s  %3d %-*s ", moment(at, c->ts), duration(since, c->ts - begin),
+	       c->entry->nr, DYNSC_NAME_LEN / 2, c->entry->name);
+	if (g)
+		printf("handler replaced: generation %u of %s, %llu still inside generation %u",
+		       g->number, g->owner, g[-1].living, g[-1].number);
+	else if (c->from == c->to)
+		printf("gate opened");
+	else
+		printf("%s to %s", dynsc_state_names[c->from], dynsc_state_names[c->to]);
+	printf(", %s-%d\n", c->comm, c->pid);
+}
+
+void show_changes(const struct report *r, const char *heading, const char *list,
+		  bool (*is_shown)(const struct dynsc_change *c))
+{
+	const struct dynsc_stats *s = &r->stats;
+	size_t i, shown = 0, all = 0;
+
+	for (i = 0; i < s->n_changes; i++) {
+		if (!is_shown(&s->changes[i]) || all++ >= TIMELINE_LINES)
+			continue;
+		if (!shown++)
+			printf("\n%s%s: when, after the beginning, entry, what, by whom%s\n",
+			       style(BOLD), heading, style(PLAIN));
+		show_change(&s->changes[i], s->begin);
+	}
+	if (all > shown)
+		printf("  and %zu more: dynsc report %s --csv=%s\n", all - shown, r->name, list);
 }
 
 /* Calls with only one end in the trace. */

@@ -15,6 +15,11 @@ void show_callers(const struct dynsc_entry *e);
 void show_losses(const struct report *r);
 void show_counters(const struct report *r);
 void show_unfinished(const struct dynsc_entry *e);
+/* Nothing if no handler was replaced. */
+void show_generations(const struct dynsc_entry *e);
+/* A timeline. @list: has as CSV what does not fit. */
+void show_changes(const struct report *r, const char *heading, const char *list,
+		  bool (*is_shown)(const struct dynsc_change *c));
 /* A count, marked if it is a lower bound. */
 void add_count(struct table *t, __u64 count, bool lossy);
 /* Four cells: p50, p90, p99 and the maximum. */
