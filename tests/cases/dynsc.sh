@@ -75,7 +75,7 @@ answer 0 $'2\n000000  41 ff 00                                         A..' \
 
 # What root sees is the table, blanks aside.
 AS=
-eq "list" "$("$TOOLS/dynsc" list | xargs -n 13)" "$(sed 's/^# //' $TABLE)"
+eq "list" "$("$TOOLS/dynsc" list | xargs -n 14)" "$(sed 's/^# //' $TABLE)"
 AS=unprivileged
 eq "list as another user" "$(unprivileged "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
 $GETPGID two hijacked
@@ -84,9 +84,9 @@ eq "list --json as another user" "$(unprivileged "$TOOLS/dynsc" list --json | jq
 	"[{\"nr\":$GETPGID,\"name\":\"two\",\"kind\":\"hijacked\"},{\"nr\":$UNUSED,\"name\":\"one\",\"kind\":\"dynamic\"}]"
 # Of the table: every column, numbers as numbers.
 eq "list --json" "$("$TOOLS/dynsc" list --json | jq -r '(.[0] | keys_unsorted), (.[] | [.[]]) | join(" ")')" \
-	"$(sed 's/^# //' $TABLE | xargs -n 13)"
-eq "types" "$("$TOOLS/dynsc" list --json | jq -r '[.[] | .[] | type] | join(" ")' | xargs -n 13 | sort -u)" \
-	"number string string string string string number number number number number string string"
+	"$(sed 's/^# //' $TABLE | xargs -n 14)"
+eq "types" "$("$TOOLS/dynsc" list --json | jq -r '[.[] | .[] | type] | join(" ")' | xargs -n 14 | sort -u)" \
+	"number string string string string string number number number number number string string number"
 
 # What is being removed has a row for root, and no name.
 expect 0 prep one $UNUSED

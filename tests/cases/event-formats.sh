@@ -27,6 +27,9 @@ scene() {
 	expect 0 trylock one 400
 	expect 0 unreg one 400
 	expect 0 remove two $GETPGID
+	load_client swap_one
+	load_client swap_two
+	rmmod swap_one swap_two
 }
 export -f scene
 trace-cmd record -q -o /tmp/trace.dat -C mono -e dyn_syscall \
@@ -38,7 +41,7 @@ trace-cmd report -q -i /tmp/trace.dat >/tmp/report
 # the line is "task-pid [cpu] time: dyn_syscall_KIND: fields"
 sed -n 's/^.* dyn_syscall_\([a-z_]*\): */\1 /p' /tmp/report >/tmp/events
 for e in state patch unlock read_trylock enter exit original enosys fallback \
-	 write_trylock eagain; do
+	 write_trylock eagain swap; do
 	grep -q "^$e " /tmp/events || fail "no event $e in the report"
 done
 ! grep 'ffff[0-9a-f]\{12\}\|0x[0-9a-f]\{8\}' /tmp/events || fail "a raw address"
@@ -52,6 +55,8 @@ has "state nr=$GETPGID kind=hijacked name=two from=active to=undoing original=[a
 has "state nr=$GETPGID kind=hijacked name=two from=undoing to=free original=.*"
 has "patch nr=$GETPGID kind=hijacked name=two site=$place\+0x[0-9a-f]+(/0x[0-9a-f]+)? from=[a-z_0-9]*sys_getpgid to=dyn_syscall_trampoline(_regs)?"
 has 'unlock nr=400 kind=dynamic name=one'
+has 'swap nr=[0-9]+ kind=dynamic name=swapped from=swap_one to=swap_two handler=swapped generation=2 living=0'
+has "swap nr=$GETPGID kind=hijacked name=pass_getpgid from=swap_one to=swap_two handler=pass_getpgid generation=2 living=0"
 has 'read_trylock nr=400 kind=dynamic name=one granted=0 why=not_yet_unlocked'
 has 'read_trylock nr=400 kind=dynamic name=one granted=1 why=open'
 has 'read_trylock nr=400 kind=dynamic name=one granted=0 why=closing'

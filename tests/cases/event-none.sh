@@ -21,6 +21,9 @@ scene() {
 	do_ go
 	expect 0 remove one 400
 	expect 0 remove two $GETPGID
+	load_client swap_one
+	load_client swap_two
+	rmmod swap_one swap_two
 }
 scene
 eq "events that are disabled" "$(all_events)" ""
@@ -30,7 +33,7 @@ eq "events that are disabled" "$(all_events)" ""
 trace_on
 scene
 for e in state patch unlock read_trylock enter exit original enosys \
-	 write_trylock eagain; do
+	 write_trylock eagain swap; do
 	[ -n "$(events $e)" ] || fail "no event $e"
 done
 
