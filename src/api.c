@@ -395,14 +395,16 @@ static int create_all(struct registration **rs, const struct dyn_syscall *calls,
 	int err;
 
 	for (i = 0; i < n; i++) {
+		enum kind kind = calls[i].hijack ? KIND_HIJACKED : KIND_DYNAMIC;
+		unsigned int flags = calls[i].flags;
+
 		err = check(&calls[i], owner);
 		if (err)
 			return err;
-		rs[i] = registration_create(calls[i].hijack ? KIND_HIJACKED : KIND_DYNAMIC,
-					    calls[i].name, calls[i].nr, calls[i].handler,
-					    /* No caller of a hijacked number is refused. */
-					    calls[i].flags | (calls[i].hijack ? DYN_SYSCALL_FALLBACK : 0),
-					    owner);
+		if (kind == KIND_HIJACKED)	/* none of its callers is refused */
+			flags |= DYN_SYSCALL_FALLBACK;
+		rs[i] = registration_create(kind, calls[i].name, calls[i].nr,
+					    calls[i].handler, flags, owner);
 		if (!rs[i])
 			return -ENOMEM;
 	}

@@ -28,8 +28,8 @@
  *   - a runnable task that waits for a CPU is neither. It is examined again until
  *     it is one of the two, or the caller's patience is used up.
  *
- * While callers of two handlers of an entry are inside, the innermost function that
- * belongs to one of the two clients tells which one a task has called. A handler
+ * While callers of two handlers of an entry are inside, the outermost function that
+ * belongs to one of the two clients shows which of them a task has called. A handler
  * that has jumped to the original left no frame: its generation is not known.
  *
  * After rt_sigreturn the registers hold another number: such a call is not found
@@ -88,7 +88,7 @@ static bool note_address(unsigned long address, void *data)
 
 /*
  * Start at @regs, or else here, or where the task was switched out. A client is not
- * freed before its registration has gone and a grace period has passed.
+ * freed before its registration is, and a grace period has passed.
  */
 static bool stack_has_trampoline(struct task_struct *task, int nr, struct pt_regs *regs,
 				 struct call *call, unsigned int *generation)

@@ -29,8 +29,8 @@
  * (entry_set_state), NO_FLAGS_STAY (entry_free), NO_MUTEX_UNLOCK and NO_ACTIVE
  * (entry_unlock).
  *
- * Over 400 lines: everything that changes an entry is here, and the registrations
- * that entries hold, so that no other file needs to.
+ * Over 400 lines: everything that changes an entry is here, also a swap, so that no
+ * other file needs to.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -466,13 +466,12 @@ int entry_unlock(struct registration *r)
 	int err = 0;
 
 	mutex_lock(&entry_mutex);
-	if (!registration_is_current(r) || e->gate.state != ENTRY_ACTIVE) {
+	if (!registration_is_current(r) || e->gate.state != ENTRY_ACTIVE)
 		err = -EBADF;
-	} else if (e->gate.word != GATE_LOCKED) {
+	else if (e->gate.word != GATE_LOCKED)
 		err = -ENOLCK;
-	} else {
+	else
 		unlock(e);
-	}
 	mutex_unlock(&entry_mutex);
 	return err;
 }

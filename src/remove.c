@@ -13,6 +13,9 @@
  * NO_RESTORE_FIRST (begin), NO_MUTEX_TRYLOCK (remove_trylock), NO_ENOLCK and
  * NO_LOCK_BEFORE_CLEAR (free_locked), NO_NOTIFIER (client_going). Removal after a
  * swap: doc/model/swap.pml; NO_MUTEX_TRYLOCK, NO_BOTH (gate_living).
+ *
+ * Over 400 lines: a removal in steps, as a whole, and of what a client has left must
+ * not differ.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
