@@ -238,6 +238,7 @@ static int dispatch_show(struct seq_file *m, void *v)
 
 	seq_puts(m, "# dispatch place numbers used free redirected free_numbers\n");
 	seq_puts(m, "# 32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected\n");
+	seq_puts(m, "# io_uring and the vDSO make no calls: see \"What a hijack sees\" in doc/interface.md\n");
 	for (nr = 0; nr < NR_syscalls; nr++)
 		if (dispatch_unproved(nr))
 			seq_printf(m, "# number %d cannot be redirected: %s\n", nr,

@@ -21,7 +21,8 @@ eq "mode" "$(stat -c %a $view)" 400
 eq "header" "$(head -n 1 $view)" "# dispatch place numbers used free redirected free_numbers"
 eq "what it does not cover" "$(sed -n 2p $view)" \
 	"# 32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected"
-eq "lines" "$(count <$view)" 3
+eq "where that is explained" "$(sed -n 3p $view | sed 's/.*in //')" doc/interface.md
+eq "lines" "$(count <$view)" 4
 before=$(tail -n 1 $view)
 read -r kind place numbers used free redirected ranges <<<"$before"
 if grep -q ' x64_sys_call$' /proc/kallsyms; then

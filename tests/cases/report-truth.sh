@@ -168,6 +168,7 @@ text "counters agree" contention "calls, enosys, fallback, eagain of 3 entries: 
 text "results of two" hijack "^  results     4 succeeded, 1 ESRCH, 2 EINVAL$"
 text "handler of three" hijack "^  handler     pass$"
 text "what was not redirected" hijack "^32-bit calls .* are not redirected"
+text "where that is explained" hijack "What a hijack sees"
 subtest "text: no colour in a file" eq "lines with colour" "$(cat /tmp/contention.txt /tmp/hijack.txt | grep -c $'\033')" 0
 
 # Counters that differ are reported.
