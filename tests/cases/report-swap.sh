@@ -1,4 +1,4 @@
-# description: dynsc report: generations of calls that were swapped while callers slept inside, recorded by dynsc-record
+# description: dynsc report: generations of calls that were swapped while callers slept inside, recorded by dynsc-record; fuzzed records
 # needs: trace-cmd jq
 # timeout: 240
 load
@@ -92,6 +92,7 @@ second=$!
 wait_for sleeps_in_swapped $second
 load_client swap_two
 eq "generation 2" "$(call swapped 0)" 2
+"$PROGRAMS/repeat" 60 "$(cat $NUMBERS/dynamic_syscalls/swapped)" 0
 kill -KILL $second
 wait $second || :
 echo 1 >/sys/module/swap_one/parameters/release
@@ -105,8 +106,11 @@ left=$(trace-cmd report -q -t /tmp/trace.dat 2>/dev/null |
 	sed -nE "s/^.*call-$first .* ([0-9]+)\.([0-9]{9}): +dyn_syscall_exit: .*/\1\2/p")
 is "generations, complete" contention "$(entry swapped) | .generations[] | [.generation, .owner, .handler, .calls, .still_inside, .left]" \
 	'[1,"swap_one","swapped",2,2,2]
-[2,"swap_two","swapped",1,null,null]'
+[2,"swap_two","swapped",61,null,null]'
 is "the last of the first" contention "$(entry swapped) | .generations[0] | [.last_comm, .last_pid, .last_left_ns]" \
 	"[\"call\",$first,$left]"
 is "registered once" hijack "$(entry pass_getpgid) | .registrations | length" 1
 text "the last" contention "^ +1 +swap_one +swapped +[0-9.]+ +2 +2 +call-$first, [0-9.]+ m?s later$"
+
+# Damaged records of swaps.
+"$PROGRAMS/fuzz-report" /tmp/trace.dat 30

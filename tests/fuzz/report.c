@@ -87,6 +87,7 @@ static void print_all(struct report *r)
 {
 	static const char * const lists[] = {
 		NULL, "entries", "callers", "levels", "removals", "inside", "timeline",
+		"generations",
 	};
 	size_t i;
 
