@@ -599,6 +599,33 @@ static void test_swap_selected(void)
 	   "39,two,hijacked,3,third,third_handler,8000000,0,0,,,,,,\n");
 }
 
+/* One of two callers is of the old generation; only the other one leaves. */
+static const char *late_caller(int *selected)
+{
+	begin_report();
+	r.stats.selection.pids = selected;
+	r.stats.selection.n_pids = !!selected;
+	event(EV_BEGIN, 1000000, 0, NULL);
+	state(1000000, STATE_FREE, STATE_RESERVED);
+	event(EV_ENTER, 2000000, 10, NULL);
+	event(EV_ENTER, 2999999, 11, NULL);
+	swap_event(3000000, "client", "second", 2, 1);
+	leaves(4000000, 11, 1000000);
+	end_report();
+	return csv(emit_contention, "generations");
+}
+
+static void test_swap_late(void)
+{
+	is("swap, a caller has not left", late_caller(NULL), GENERATIONS
+	   "39,two,hijacked,1,client,pass,1000000,2,0,3000000,1,1,,,\n"
+	   "39,two,hijacked,2,second,second_handler,3000000,0,0,,,,,,\n");
+	is("swap, a caller that is not selected has not left", late_caller((int[]){ 11 }),
+	   GENERATIONS
+	   "39,two,hijacked,1,client,pass,1000000,1,0,3000000,1,1,,,\n"
+	   "39,two,hijacked,2,second,second_handler,3000000,0,0,,,,,,\n");
+}
+
 /* Callers that entered before the trace: one that entered later may not be of these. */
 static void test_swap_unseen(void)
 {
@@ -645,6 +672,23 @@ static void test_swap_lost(void)
 	   csv(emit_contention, "generations"), GENERATIONS
 	   "39,two,hijacked,1,client,pass,1000000,1,0,4000000,1,1,,,\n"
 	   "39,two,hijacked,2,second,second_handler,4000000,1,1,,,,,,\n"
+	   "39,two,hijacked,,,,,1,0,,,,,,\n");
+
+	/* Removed and registered again by another client. */
+	begin_report();
+	event(EV_BEGIN, 1000000, 0, NULL);
+	state(1000000, STATE_FREE, STATE_RESERVED);
+	event(EV_ENTER, 2000000, 10, NULL);
+	leaves(2100000, 10, 100000);
+	lose(3000000, 3100000);
+	event(EV_ENTER, 4000000, 10, NULL);
+	leaves(4100000, 10, 100000);
+	swap_event(5000000, "another", "second", 2, 0);
+	end_report();
+	is("registration lost", csv(emit_contention, "generations"), GENERATIONS
+	   "39,two,hijacked,1,client,pass,1000000,1,1,,,,,,\n"
+	   "39,two,hijacked,1,another,,,0,1,5000000,0,0,,,\n"
+	   "39,two,hijacked,2,second,second_handler,5000000,0,0,,,,,,\n"
 	   "39,two,hijacked,,,,,1,0,,,,,,\n");
 
 	/* The next swap shows that none was lost, or that one was. */
@@ -720,6 +764,7 @@ int main(void)
 	test_swap_decode();
 	test_swap();
 	test_swap_selected();
+	test_swap_late();
 	test_swap_unseen();
 	test_swap_lost();
 	fprintf(ktap, "1..%d\n", tests);
