@@ -1,0 +1,1 @@
+../../src/dyn_syscall.h
