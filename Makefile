@@ -126,6 +126,16 @@ modules-bench: kdir
 	@$(call kbuild,$(OUT),CLIENTS=1 PEERS=1 modules)
 	@echo "built build/$(NAME)/tests/bench/peers"
 
+# What dynsc new makes, for the cases about loading and reloading: building it in an
+# emulated machine takes minutes. The second name is that of its first reload.
+modules-client: kdir
+	@rm -rf $(OUT)/client
+	@mkdir -p $(OUT)/client
+	@cd $(OUT)/client && $(CURDIR)/scripts/dynsc-new add >/dev/null
+	@for name in add add_2; do \
+	  $(MAKE) -s --no-print-directory -C $(OUT)/client/add KDIR=$(KDIR) MODULE=$$name $(KBUILD_VARIABLES) module || exit; \
+	done
+
 ifneq ($(ROOT),)
 $(ROOT): | compiler
 	@scripts/fetch-root
@@ -316,26 +326,33 @@ load:
 unload:
 	rmmod dyn_syscall
 
+# As uname -r has it; Debian's kernel.release has not.
+RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+
 # The module alone, without samples and test clients.
 install: kdir tools
 	@$(call farm,$(OUT)/install)
 	@$(call kbuild,$(OUT)/install,modules)
 	$(MAKE) -C $(KDIR) M=$(OUT)/install INSTALL_MOD_DIR=updates modules_install
-	depmod -a $(shell cat $(KDIR)/include/config/kernel.release 2>/dev/null)
+	depmod -a $(RELEASE)
 	install -D -m 755 build/tools/dynsc $(DESTDIR)/usr/local/bin/dynsc
-	install -D -m 755 scripts/dynsc-review $(DESTDIR)/usr/local/bin/dynsc-review
 	install -D -m 644 doc/man/dynsc-review.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-review.1
-	install -D -m 644 tools/dynsc-review.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-review
 	$(if $(PLUGIN),install -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/$(notdir $(PLUGIN)))
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
 	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 doc/man/dynsc-report.1 doc/man/dynsc-probe.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
-	install -D -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-record scripts/dynsc-hist
-	install -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-lib.sh
-	ln -sf -t $(DESTDIR)/usr/local/bin ../lib/dyn_syscall/dynsc-record ../lib/dyn_syscall/dynsc-hist
-	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 doc/man/dynsc-record.1 doc/man/dynsc-hist.1
-	install -m 644 tools/dynsc-record.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-record
-	ln -sf dynsc-record $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-hist
+	install -D -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall $(addprefix scripts/dynsc-,record hist review new load reload unload)
+	install -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-lib.sh scripts/dynsc-client-lib.sh
+	ln -sf -t $(DESTDIR)/usr/local/bin $(addprefix ../lib/dyn_syscall/dynsc-,record hist review)
+	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 $(addprefix doc/man/dynsc-,record.1 hist.1 new.1 load.1)
+	ln -sf dynsc-load.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-reload.1
+	ln -sf dynsc-load.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-unload.1
+	install -D -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall/client src/dyn_syscall.h $(addprefix tools/client/,client.mk dyn_syscall_user.h dyn_syscall.py)
+	install -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall/client tools/client/build-client
+	install -D -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall/client/template tools/client/template/*
+	install -D -m 644 tools/client/dyn_syscall_user.h $(DESTDIR)/usr/local/include/dyn_syscall_user.h
+	install -D -m 644 $(OUT)/install/Module.symvers $(DESTDIR)/lib/modules/$(RELEASE)/updates/dyn_syscall.symvers
+	for name in record hist review; do ln -sf dynsc $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-$$name; done
 
 VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 

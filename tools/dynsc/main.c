@@ -2,12 +2,14 @@
 /*
  * dynsc: shows and makes the system calls that dyn_syscall has registered, reports
  * on traces of them, and shows on which kernels the module works. Each command has
- * a file of its own, cmd-NAME.c.
+ * a file of its own, cmd-NAME.c, or is a script of its own, dynsc-NAME.
  */
 
+#include <limits.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "dynsc.h"
 #include "libdynsc/memory.h"
 
@@ -17,6 +19,69 @@ static const struct command cmd_help;
 static const struct command * const commands[] = {
 	&cmd_list, &cmd_call, &cmd_report, &cmd_probe, &cmd_help
 };
+
+struct script {
+	const char *name, *words, *does;
+};
+
+static const struct script scripts[] = {
+	{ "new", "NAME [OPTION...]", "make a directory with a client" },
+	{ "load", "[DIRECTORY]", "build a client, and load it" },
+	{ "reload", "[DIRECTORY]", "build it again, and let it take over" },
+	{ "unload", "[NAME]", "remove it" },
+	{ "try", "[DIRECTORY]", "try a client in a virtual machine" },
+	{ "record", "[OPTION...] [-- COMMAND]", "record a trace" },
+	{ "review", "FILE...", "look at a trace in KernelShark" },
+	{ "hist", "[OPTION...] [-- COMMAND]", "show how long handlers take" },
+};
+
+/* Where scripts are: installed, or in the project, from build/ or build/arm64/. */
+static const char * const script_places[] = {
+	"../lib/dyn_syscall", "../../scripts", "../../../scripts"
+};
+
+/* False if it is not there: not every installation has all. */
+static bool script_path(const struct script *s, char path[PATH_MAX])
+{
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	size_t i;
+
+	if (len < 0)
+		return false;
+	self[len] = 0;
+	*strrchr(self, '/') = 0;
+	for (i = 0; i < ARRAY_SIZE(script_places); i++) {
+		len = snprintf(path, PATH_MAX, "%s/%s/dynsc-%s", self, script_places[i], s->name);
+		if (len < PATH_MAX && !access(path, X_OK))
+			return true;
+	}
+	return false;
+}
+
+static const struct script *find_script(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(scripts); i++)
+		if (!strcmp(scripts[i].name, name))
+			return &scripts[i];
+	return NULL;
+}
+
+/* Its exit status is ours. */
+static int run_script(const struct script *s, char **argv)
+{
+	char path[PATH_MAX];
+
+	if (!script_path(s, path)) {
+		complain("dynsc-%s is not installed", s->name);
+		return FAILED;
+	}
+	execv(path, argv);
+	complain("%s: %m", path);
+	return FAILED;
+}
 
 static const struct command *find_command(const char *name)
 {
@@ -36,11 +101,13 @@ static int no_command(const char *name)
 
 static void print_usage(FILE *to)
 {
+	char path[PATH_MAX];
 	size_t i;
 
 	fputs("Usage: dynsc COMMAND ...\n\n"
-	      "Shows and makes the system calls that dyn_syscall has registered, reports on\n"
-	      "traces of them, and shows on which kernels the module works.\n\n", to);
+ * dynsc: shows and makes the system calls that dyn_syscall has registered, reports
+ * on traces of them, and shows on which kernels the module works. Each command has
+ * a file of its own, cmd-NAME.c, or is a script of its own, dynsc-NAME.
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(to, "  %-6s %-38s %s\n", commands[i]->name, commands[i]->words,
 			commands[i]->does);
@@ -51,11 +118,15 @@ static void print_usage(FILE *to)
 static int run_help(int argc, char **argv)
 {
 	const struct command *c;
+	const struct script *s;
 
 	if (argc < 2) {
 		print_usage(stdout);
 		return DONE;
 	}
+	s = find_script(argv[1]);
+	if (s)
+		return run_script(s, (char *[]){ argv[1], "--help", NULL });
 	c = find_command(argv[1]);
 	if (!c)
 		return no_command(argv[1]);
@@ -65,10 +136,14 @@ static int run_help(int argc, char **argv)
 
 static void complete_command(const struct option_row *option, int argc, char **argv)
 {
+	char path[PATH_MAX];
 	size_t i;
 
 	(void)option;
 	(void)argv;
+	for (i = 0; argc < 2 && i < ARRAY_SIZE(scripts); i++)
+		if (script_path(&scripts[i], path))
+			puts(scripts[i].name);
 	for (i = 0; argc < 2 && i < ARRAY_SIZE(commands); i++)
 		puts(commands[i]->name);
 }
@@ -100,6 +175,7 @@ static int complete(int argc, char **argv)
 static int run(int argc, char **argv)
 {
 	const struct command *c;
+	const struct script *s;
 
 	if (argc < 2) {
 		print_usage(stderr);
@@ -113,6 +189,9 @@ static int run(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "complete"))
 		return complete(argc - 1, argv + 1);
+	s = find_script(argv[1]);
+	if (s)
+		return run_script(s, argv + 1);
 	c = find_command(argv[1]);
 	return c ? options_run(c, argc - 1, argv + 1) : no_command(argv[1]);
 }
