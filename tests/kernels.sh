@@ -83,7 +83,8 @@ append() {
 our_modules() {
 	local built=build/$DYNSC_KERNEL file ours=' ' name rest
 
-	for file in "$built"/*.ko "$built"/samples/*.ko "$built"/tests/{*,*/*,*/*/*}/*.ko; do
+	for file in "$built"/*.ko "$built"/samples/*.ko "$built"/tests/{*,*/*,*/*/*}/*.ko \
+		"$built"/client/*/.build/*/*.ko; do
 		file=${file##*/}
 		ours+="${file%.ko} "
 	done

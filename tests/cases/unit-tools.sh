@@ -11,25 +11,44 @@ options_of() {
 		grep -oE '(^|[" B,])--?[a-z]+' | tr -d '" B,' | sort -u
 }
 
-# completed PROGRAM FILE: what is offered after "-"
+# completed WORD...: what is offered after "-"
 completed() (
 	# shellcheck disable=SC2317 # called by the completion
 	compopt() { :; }
 	# shellcheck disable=SC2317
 	complete() { function=$2; }
 	# shellcheck source=/dev/null
-	. "tools/$2.bash-completion"
-	COMP_WORDS=("$1" -) COMP_CWORD=1
+	. tools/dynsc.bash-completion
+	COMP_WORDS=("$@" -) COMP_CWORD=$#
 	$function "$1"
 	printf '%s\n' "${COMPREPLY[@]}" | grep -vx -e --help -e -- | sort -u
 )
 
-for page in record hist:record review; do
-	name=dynsc-${page%:*} file=dynsc-${page#*:}
-	help=$("scripts/$name" --help | sed -nE 's/^  (-[-a-z]+).*/\1/p' | grep -vx -e --help | sort -u)
-	[ "$(wc -l <<<"$help")" -ge 2 ] || fail "$name --help has no options"
-	eq "options of $name in its manual" "$(options_of "doc/man/$name.1" | grep -vx -e --help)" "$help"
-	eq "options of $name that are completed" "$(completed "scripts/$name" "$file")" "$help"
+for name in record hist review new; do
+	help=$("scripts/dynsc-$name" --help | sed -nE 's/^  (-[-a-z]+).*/\1/p' | grep -vx -e --help | sort -u)
+	[ "$(wc -l <<<"$help")" -ge 2 ] || fail "dynsc-$name --help has no options"
+	eq "options of dynsc-$name in its manual" "$(options_of "doc/man/dynsc-$name.1" | grep -vx -e --help)" "$help"
+	eq "options of dynsc $name that are completed" "$(completed "$TOOLS/dynsc" $name)" "$help"
+	[ $name = new ] || eq "options of dynsc-$name that are completed" "$(completed "scripts/dynsc-$name")" "$help"
+	eq "dynsc $name --help" "$("$TOOLS/dynsc" $name --help)" "$("scripts/dynsc-$name" --help)"
+	eq "dynsc help $name" "$("$TOOLS/dynsc" help $name)" "$("scripts/dynsc-$name" --help)"
+done
+# Three commands, one manual page, one option.
+for name in load reload unload; do
+	"scripts/dynsc-$name" --help | grep -q "^Usage: dynsc $name "
+	eq "dynsc $name --help" "$("$TOOLS/dynsc" $name --help)" "$("scripts/dynsc-$name" --help)"
+done
+eq "options of dynsc reload" "$(scripts/dynsc-reload --help | sed -nE 's/^  (--[a-z]+).*/\1/p')" --watch
+eq "options of dynsc reload that are completed" "$(completed "$TOOLS/dynsc" reload)" --watch
+eq "options of dynsc reload in its manual" "$(options_of doc/man/dynsc-load.1 | grep -vx -e --help)" --watch
+
+# Every script that is a command has a row in the help, and is completed.
+for script in scripts/dynsc-*[!h]; do
+	[[ -x $script ]] || continue
+	name=${script#scripts/dynsc-}
+	"$TOOLS/dynsc" --help | grep -q "^  $name " || fail "dynsc --help does not know $name"
+	"$TOOLS/dynsc" complete | grep -qx "$name" || fail "$name is not completed"
+	grep -Eq "^\.(B|BR) dynsc.*\b$name\b" doc/man/dynsc.1 || fail "the manual of dynsc does not know $name"
 done
 
 # options_of_dynsc COMMAND NUMBER: those of its help, which are at least NUMBER, are those
