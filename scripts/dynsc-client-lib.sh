@@ -208,7 +208,7 @@ need_dyn_syscall()
 }
 
 # Sets inside to the number of callers that a removal waits for, as far as they can be
-# told from others: those of numbers in removal, and of earlier generations.
+# distinguished from others: those of numbers in removal, and of earlier generations.
 count_inside()
 {
 	inside=0

@@ -105,9 +105,13 @@ static void print_usage(FILE *to)
 	size_t i;
 
 	fputs("Usage: dynsc COMMAND ...\n\n"
- * dynsc: shows and makes the system calls that dyn_syscall has registered, reports
- * on traces of them, and shows on which kernels the module works. Each command has
- * a file of its own, cmd-NAME.c, or is a script of its own, dynsc-NAME.
+	      "Makes, loads and removes clients of dyn_syscall, shows and makes the system calls\n"
+	      "that they have registered, records and reports on traces of them, and shows on\n"
+	      "which kernels the module works.\n\n", to);
+	for (i = 0; i < ARRAY_SIZE(scripts); i++)
+		if (script_path(&scripts[i], path))
+			fprintf(to, "  %-6s %-38s %s\n", scripts[i].name, scripts[i].words,
+				scripts[i].does);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(to, "  %-6s %-38s %s\n", commands[i]->name, commands[i]->words,
 			commands[i]->does);
