@@ -39,7 +39,8 @@ periods one
 register_one=$PERIODS
 periods none
 remove_one=$PERIODS
-[ "$register_one" -gt 0 ] && [ "$remove_one" -gt 0 ] || fail "no grace period was seen"
+[ "$register_one" -gt 0 ] || fail "no grace period was seen in registering one"
+[ "$remove_one" -gt 0 ] || fail "no grace period was seen in removing one"
 
 # Nothing that runs meanwhile is refused.
 background "$PROGRAMS/hammer" $GETPPID 2 parent >/tmp/hammer
