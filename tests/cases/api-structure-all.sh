@@ -26,6 +26,7 @@ echo >/sys/module/many/parameters/spoil
 
 # periods ORDER: sets PERIODS to how many grace periods it waits for
 echo 'p:grace synchronize_rcu' >$TRACEFS/kprobe_events
+echo 1 >$TRACEFS/tracing_on
 periods() {
 	: >$TRACEFS/trace
 	echo 1 >$TRACEFS/events/kprobes/grace/enable
