@@ -10,7 +10,7 @@ echo "$mark" >/dev/kmsg
 load_mutant unproved
 load_client actor
 view=$DEBUGFS/dyn_syscall/dispatch
-eq "listed" "$(sed -n '3,$p' $view | grep '^#')" "# number $GETPGID cannot be redirected: a test"
+eq "listed" "$(sed -n '4,$p' $view | grep '^#')" "# number $GETPGID cannot be redirected: a test"
 eq "the numbers" "$(tail -n 1 $view)" "$before"
 lines=$(dmesg | sed "1,/$mark\$/d" | grep ' dyn_syscall: ')
 eq "lines" "$(count <<<"$lines")" 1

@@ -132,7 +132,7 @@ read_is_handed_back() {
 	# shellcheck disable=SC2016 # the shell that reads is to expand it
 	background sh -c 'read line <>/tmp/samples.fifo; echo "got $line"' >/tmp/samples.got
 	reader=$!
-	wait_for grep -q "^${NR[read]} sample_read $reader $reader sh S$" $DEBUGFS/dyn_syscall/calls
+	wait_for grep -q "^${NR[read]} sample_read $reader $reader sh S 1$" $DEBUGFS/dyn_syscall/calls
 	unload sample_read
 	kill -0 $reader
 	eq "what it got" "$(cat /tmp/samples.got)" ""
