@@ -41,8 +41,8 @@ check_header() {
 	by-table)
 		[[ $value =~ ^(yes|no)$ ]] || bad_header "$file" "'by-table: $value', must be yes or no" ;;
 	machine)
-		[[ $value =~ ^(host|icount)$ ]] ||
-			bad_header "$file" "'machine: $value', must be host or icount" ;;
+		[[ $value =~ ^(host|icount|stuff)$ ]] ||
+			bad_header "$file" "'machine: $value', must be host, icount or stuff" ;;
 	after)
 		[ -f "${file%/*}/$value.sh" ] || bad_header "$file" "'after: $value', there is no such case" ;;
 	*)

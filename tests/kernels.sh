@@ -51,6 +51,7 @@ places() {
 	clang | jumptable | fp) echo 4cpu ;;
 	*-rt) echo icount 4cpu 16cpu ;;
 	6.1) echo icount 4cpu 16cpu none-1cpu host ;;
+	6.12) echo icount stuff 4cpu 16cpu full-2cpu host ;;
 	*) echo icount 4cpu 16cpu full-2cpu host ;;
 	esac
 }
