@@ -136,6 +136,10 @@ modules-client: kdir
 	  $(MAKE) -s --no-print-directory -C $(OUT)/client/add KDIR=$(KDIR) MODULE=$$name $(KBUILD_VARIABLES) module || exit; \
 	done
 
+# What clients for this kernel are built with, for dynsc-try.
+kbuild-variables:
+	@echo "$(KBUILD_VARIABLES)"
+
 ifneq ($(ROOT),)
 $(ROOT): | compiler
 	@scripts/fetch-root
@@ -390,4 +394,4 @@ help:
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report check load unload install dkms clean distclean help
