@@ -8,7 +8,7 @@ scripts/man-options -n
 # options_of FILE: what begins a paragraph of the manual's OPTIONS, and is an option
 options_of() {
 	sed -n '/^\.SH OPTIONS/,/^\.S[HS] [^O]/p' "$1" | grep -A 1 '^\.TP' | sed 's/\\//g' |
-		grep -oE '(^|[" B,])--?[a-z]+' | tr -d '" B,' | sort -u
+		grep -oE '(^|[" B,])--?[a-zA-Z]+(-[a-z]+)*' | tr -d '" B,' | sort -u
 }
 
 # completed WORD...: what is offered after "-"
@@ -25,7 +25,7 @@ completed() (
 )
 
 for name in record hist review new try; do
-	help=$("scripts/dynsc-$name" --help | sed -nE 's/^  (-[-a-z]+).*/\1/p' | grep -vx -e --help | sort -u)
+	help=$("scripts/dynsc-$name" --help | sed -nE 's/^  (-[-a-zA-Z]+).*/\1/p' | grep -vx -e --help | sort -u)
 	[ "$(wc -l <<<"$help")" -ge 2 ] || fail "dynsc-$name --help has no options"
 	eq "options of dynsc-$name in its manual" "$(options_of "doc/man/dynsc-$name.1" | grep -vx -e --help)" "$help"
 	eq "options of dynsc $name that are completed" "$(completed "$TOOLS/dynsc" $name)" "$help"
