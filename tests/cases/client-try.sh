@@ -1,4 +1,5 @@
 # description: dynsc try: the next version takes over without a boot; a build, a test or a kernel that fails is reported as such, and the machine ends when it should
+# default-kernels: 6.12
 # machine: host
 # kernels: 6.1 6.12
 # timeout: 900
