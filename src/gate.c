@@ -11,6 +11,7 @@
 
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include "gate.h"
 
 static DEFINE_RAW_SPINLOCK(word_lock);
@@ -240,5 +241,5 @@ void __init gate_reset(struct gate *gate)
 
 	gate->word = GATE_LOCKED;
 	for_each_possible_cpu(cpu)
-		*per_cpu_ptr(&gate_rows[gate->row], cpu) = (struct gate_counts){};
+		memset(per_cpu_ptr(&gate_rows[gate->row], cpu), 0, sizeof(*gate_rows));
 }

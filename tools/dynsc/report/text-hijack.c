@@ -108,7 +108,8 @@ void show_hijack(const struct report *r)
 
 	show_head(r);
 	puts("32-bit calls (int 0x80, ia32, x32, AArch32) are not redirected and not shown here.");
-	puts("io_uring and the vDSO make no calls: see \"What a hijack sees\" in doc/interface.md.");
+	puts("io_uring and the vDSO make no calls: see \"What a hijack sees\" in\n"
+	     "doc/interface.md.");
 	for (e = s->entries; e; e = e->all_next)
 		any |= e->kind == KIND_HIJACKED;
 	if (any) {
