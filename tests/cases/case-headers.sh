@@ -33,7 +33,7 @@ subtest "a kernel" wrong "there is no kernel 6.13" "$text" "# kernels: 6.12 6.13
 subtest "no kernel" wrong "no kernel" "$text" "# default-kernels: "
 subtest "a boolean" wrong "must be yes or no" "$text" "# by-table: make test, too"
 subtest "a model" wrong "must be all" "$text" "# models: full"
-subtest "a machine" wrong "must be host or icount" "$text" "# machine: 16cpu"
+subtest "a machine" wrong "must be host, icount or stuff" "$text" "# machine: 16cpu"
 subtest "a mutant" wrong "names with single spaces" "$text" "# mutants: a,b"
 subtest "no such case" wrong "there is no such case" "$text" "# machine: host" "# after: another"
 subtest "after another in a machine" wrong "needs 'machine: host'" "$text" "# after: other"

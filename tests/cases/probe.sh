@@ -64,7 +64,7 @@ order none || fail "calls stay inside: $(cat $TABLE)"
 eq "redirected" "$(sites 'select(.redirected) | .nr' /tmp/redirected)" "$(awk '{ print $1 }' /tmp/hijacked)"
 sites 'select(.used) | "\(.nr) \(.function)"' /tmp/live >/tmp/functions
 awk 'NR == FNR { hijacked[$1]; next } $1 in hijacked' /tmp/hijacked /tmp/functions >/tmp/compared
-eq "functions" "$(cat /tmp/compared)" "$(awk '{ print $1, $NF }' /tmp/hijacked)"
+eq "functions" "$(cat /tmp/compared)" "$(awk '{ print $1, $13 }' /tmp/hijacked)"
 eq "not hijacked, of those it says can be redirected" \
 	"$(($(sites 'select(.used and .redirectable) | .nr' /tmp/live | count) - $(count </tmp/hijacked)))" 2
 unload hijack_all
