@@ -2,6 +2,9 @@
 /*
  * The calls for clients: check the arguments, find the registration, call down.
  * The seven calls of 2004 keep their names, meanings and error codes.
+ *
+ * Over 400 lines: most of them document the calls, and the checks of what a client
+ * passes must be the same for names and for structures.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
