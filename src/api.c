@@ -19,6 +19,7 @@
 #include "entry.h"
 #include "pause.h"
 #include "remove.h"
+#include "rescue.h"
 #include "symbol.h"
 
 /* An identifier, so that it can be a file name, a sysctl and a shell word. */
@@ -75,12 +76,16 @@ static int register_one(enum kind kind, const char *name, int nr, dyn_syscall_t 
 	struct registration *r;
 	int err;
 
+	if (kind == KIND_HIJACKED && rescue_is_on())
+		return -EPERM;
 	r = registration_create(kind, name, nr, fn, flags, owner);
 	if (!r)
 		return -ENOMEM;
-	err = entry_register(&r, 1, false);
-	if (!err)
+	err = scope_set(&r->scope, NULL) ?: entry_register(&r, 1, false);
+	if (!err) {
+		rescue_watch(r);
 		err = entry_nr(r->entry);
+	}
 	registration_put(r);
 	return err == -EEXIST ? -EBUSY : err;
 }
@@ -380,12 +385,15 @@ static int check(const struct dyn_syscall *call, struct module *owner)
 	unsigned int allowed = DYN_SYSCALL_KICK | DYN_SYSCALL_SWAP;
 	bool any = !call->hijack && call->nr == DYN_SYSCALL_ANY;
 
+	if (call->hijack && rescue_is_on())
+		return -EPERM;
 	if (call->hijack)
-		allowed |= DYN_SYSCALL_FALLBACK;
+		allowed |= DYN_SYSCALL_FALLBACK | DYN_SYSCALL_BEFORE;
 	if (!valid(call->name, any ? 0 : call->nr) || call->flags & ~allowed ||
 	    !valid_handler(call->name, call->handler, owner))
 		return -EINVAL;
-	if (call->hijack && (call->nr == __NR_exit || call->nr == __NR_exit_group))
+	if (call->hijack && !(call->flags & DYN_SYSCALL_BEFORE) &&
+	    (call->nr == __NR_exit || call->nr == __NR_exit_group))
 		return -EOPNOTSUPP;
 	return 0;
 }
@@ -410,6 +418,9 @@ static int create_all(struct registration **rs, const struct dyn_syscall *calls,
 					    calls[i].handler, flags, owner);
 		if (!rs[i])
 			return -ENOMEM;
+		err = scope_set(&rs[i]->scope, calls[i].cgroup);
+		if (err)
+			return err;
 	}
 	return 0;
 }
@@ -457,6 +468,7 @@ int __dyn_syscall_register(struct dyn_syscall *calls, size_t n, struct module *o
 				registration_put(rs[i]);
 			continue;
 		}
+		rescue_watch(rs[i]);
 		calls[i].nr = entry_nr(rs[i]->entry);
 		calls[i].registration = rs[i];
 	}

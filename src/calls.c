@@ -261,6 +261,21 @@ bool calls_task_is_inside(struct task_struct *task, int nr, unsigned int *genera
 }
 
 /**
+ * calls_current() - which entry is the current task inside?
+ * @regs: what an exception has saved; %NULL to look from here
+ *
+ * Context: Any but interrupts.
+ * Return: its number; -1: none.
+ */
+int calls_current(struct pt_regs *regs)
+{
+	unsigned int generation;
+	int nr = saved_nr(current);
+
+	return nr >= 0 && stack_has_trampoline(current, nr, regs, NULL, &generation) ? nr : -1;
+}
+
+/**
  * calls_examine() - is a task inside an entry?
  * @task: any task, with a reference
  * @call: where to describe the call

@@ -55,6 +55,8 @@ void callers_put(struct callers *callers);
 bool calls_find(int nr, unsigned int generation, struct call *call);
 int calls_examine(struct task_struct *task, struct call *call, unsigned int *patience);
 
+int calls_current(struct pt_regs *regs);
+
 /* Of one task, for kick.c and restart.c. */
 bool calls_task_is_blocked(struct task_struct *task);
 bool calls_task_is_inside(struct task_struct *task, int nr, unsigned int *generation);

@@ -109,6 +109,24 @@ static __always_inline void compat_this_cpu_release(void)
 #endif
 }
 
+/* What a SysRq handler is given. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+typedef u8 compat_sysrq_key_t;
+#else
+typedef int compat_sysrq_key_t;
+#endif
+
+/* The event of every WARN(), of which modules know since 5.17. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 17, 0)
+#include <trace/events/error_report.h>
+#define compat_register_error_report(fn) register_trace_error_report_end(fn, NULL)
+#define compat_unregister_error_report(fn) unregister_trace_error_report_end(fn, NULL)
+#else
+enum error_detector { ERROR_DETECTOR_WARN };
+#define compat_register_error_report(fn) ((void)(fn), -EOPNOTSUPP)
+#define compat_unregister_error_report(fn) ((void)(fn), 0)
+#endif
+
 /* Only x86 has a CPU that lets indirect jumps go to an endbr64 alone. */
 #if defined(CONFIG_X86) && LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
 #include <asm/ibt.h>
@@ -155,23 +173,23 @@ static inline bool compat_may_call(const void *function)
 #endif
 
 /*
- * Whether *@word is less than @least, which is a constant; an acquire. x86 can
+ * Whether *@word differs from @value, which is a constant; an acquire. x86 can
  * compare where the word is, and keeps that order by itself; what the compiler
  * makes of a volatile load takes one instruction more, which every call would
  * pay. KCSAN has to see the load.
  */
 #if defined(CONFIG_X86) && !defined(CONFIG_KCSAN)
-#define compat_acquire_below(word, least) ({				\
-	bool below__;							\
+#define compat_acquire_differs(word, value) ({				\
+	bool differs__;							\
 	asm volatile("cmpb %2, %1"					\
-		     : "=@ccb" (below__)				\
-		     : "m" (*(word)), "i" (least)			\
+		     : "=@ccne" (differs__)				\
+		     : "m" (*(word)), "i" (value)			\
 		     : "memory");					\
-	below__;							\
+	differs__;							\
 })
 #else
-#define compat_acquire_below(word, least) \
-	(smp_load_acquire(word) < (least))	/* pairs as its caller says */
+#define compat_acquire_differs(word, value) \
+	(smp_load_acquire(word) != (value))	/* pairs as its caller says */
 #endif
 
 #endif /* DYN_SYSCALL_COMPAT_H */

@@ -31,6 +31,8 @@ static const char * const gates[] = {
 	[GATE_LOCKED] = "locked",
 	[GATE_CLOSED] = "closed",
 	[GATE_TRACED] = "open",
+	[GATE_SCOPED] = "open",
+	[GATE_BEFORE] = "open",
 	[GATE_OPEN] = "open",
 };
 
@@ -77,7 +79,7 @@ static int table_show(struct seq_file *m, void *v)
 	loff_t row = *(loff_t *)v;
 
 	if (!row) {
-		seq_puts(m, "# nr name kind owner state gate living calls enosys fallback eagain handler original generation\n");
+		seq_puts(m, "# nr name kind owner state gate living calls enosys fallback eagain handler original generation scope outside\n");
 		return 0;
 	}
 
@@ -96,7 +98,9 @@ static int table_show(struct seq_file *m, void *v)
 		   now.fallback - r->base.fallback, r->eagain);
 	show_symbol(m, READ_ONCE(e->handler));
 	show_symbol(m, dispatch_original(entry_nr(e)));
-	seq_printf(m, " %u\n", r->generation);
+	seq_printf(m, " %u ", r->generation);
+	seq_escape(m, r->scope.path ?: "-", " \t\n\\");
+	seq_printf(m, " %llu\n", scope_outside(&r->scope));
 	return 0;
 }
 

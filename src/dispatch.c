@@ -10,18 +10,27 @@
 #include <linux/bug.h>
 #include <linux/module.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <asm/unistd.h>
 #include "dispatch.h"
 #include "symbol.h"
 
 const struct dispatch_kind *dispatch __ro_after_init;
-struct dispatch_targets dispatch_targets __ro_after_init;
+static struct dispatch_target dispatch_targets[WAYS] __ro_after_init;
 dyn_syscall_t dispatch_originals[DISPATCH_ROWS] __ro_after_init;
 
 static DECLARE_BITMAP(redirected, NR_syscalls);
 static DECLARE_BITMAP(unrestored, NR_syscalls);
 /* Numbers whose site is redirected, if only for another number that shares it. */
 static DECLARE_BITMAP(arriving, DISPATCH_ROWS);
+
+/* An &enum dispatch_way of each number; changes only while its site is restored. */
+static u8 way_of[NR_syscalls];
+
+const struct dispatch_target *dispatch_target_of(int nr)
+{
+	return &dispatch_targets[way_of[nr]];
+}
 
 /* Does another number have the same site? It would be redirected, too. */
 static bool shared(int nr)
@@ -129,6 +138,8 @@ static int find_sites(const unsigned long *numbers, unsigned long *sites)
 /**
  * dispatch_redirect() - make numbers arrive at the trampoline
  * @numbers: a bitmap of %NR_syscalls bits
+ * @ways: an &enum dispatch_way for each of them; those that may share a site have the
+ *	  same
  *
  * All or none. Verifies afterwards that each number arrives: a redirect without
  * effect fails here and is never silent. Where unused numbers share a site, the
@@ -138,7 +149,7 @@ static int find_sites(const unsigned long *numbers, unsigned long *sites)
  * Return: 0; %-EOPNOTSUPP a site is not proved, was changed by another module, or
  * has a kprobe; %-ENOMEM.
  */
-int dispatch_redirect(const unsigned long *numbers)
+int dispatch_redirect(const unsigned long *numbers, const u8 *ways)
 {
 	DECLARE_BITMAP(sites, NR_syscalls);
 	DECLARE_BITMAP(written, NR_syscalls) = {};
@@ -148,6 +159,8 @@ int dispatch_redirect(const unsigned long *numbers)
 	err = find_sites(numbers, sites);
 	if (err)
 		return err;
+	for_each_set_bit(nr, sites, NR_syscalls)
+		way_of[nr] = ways[nr];
 	err = dispatch->redirect(sites, written);
 	for_each_set_bit(nr, written, NR_syscalls)
 		if (!dispatch->arrives(nr))
@@ -216,7 +229,7 @@ static bool __init known_numbers(void)
 
 /**
  * dispatch_init() - find the dispatch of this kernel and read all originals
- * @targets: where redirected numbers are to arrive
+ * @targets: where redirected numbers are to arrive, by &enum dispatch_way
  *
  * Changes nothing. A kernel with a switch may have a table as well, but does
  * not dispatch through it.
@@ -224,11 +237,11 @@ static bool __init known_numbers(void)
  * Return: 0; %-ENOMEM; %-EOPNOTSUPP after a log line that says what was
  * expected.
  */
-int __init dispatch_init(const struct dispatch_targets *targets)
+int __init dispatch_init(const struct dispatch_target targets[WAYS])
 {
 	int err = -ENOENT;
 
-	dispatch_targets = *targets;
+	memcpy(dispatch_targets, targets, sizeof(dispatch_targets));
 #ifdef CONFIG_X86_64
 	dispatch = &dispatch_switch;
 	err = dispatch_switch_find();

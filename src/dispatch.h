@@ -14,7 +14,7 @@ enum nr_kind { NR_UNUSED, NR_USED };
 
 extern const struct dispatch_kind *dispatch;
 
-int dispatch_init(const struct dispatch_targets *targets);
+int dispatch_init(const struct dispatch_target targets[WAYS]);
 void dispatch_exit(void);
 
 static inline enum nr_kind dispatch_nr_kind(int nr)
@@ -33,7 +33,7 @@ static __always_inline dyn_syscall_t dispatch_original(unsigned int nr)
 	return dispatch_originals[nr & (DISPATCH_ROWS - 1)];
 }
 
-int dispatch_redirect(const unsigned long *numbers);
+int dispatch_redirect(const unsigned long *numbers, const u8 *ways);
 void dispatch_restore(const unsigned long *numbers);
 bool dispatch_unused_redirected(int nr);
 int dispatch_redirected(void);

@@ -18,19 +18,21 @@
  */
 #define DISPATCH_ROWS (1 << (const_ilog2(NR_syscalls - 1) + 1))
 
+/* Which of the trampolines a number is to arrive at. */
+enum dispatch_way { WAY_PLAIN, WAY_BEFORE, WAY_SCOPED, WAYS };
+
 /**
- * struct dispatch_targets - where redirected numbers are to arrive
+ * struct dispatch_target - where redirected numbers are to arrive
  * @with_nr: a function for a dispatch that has the number in its second argument;
  *	     its type says that no indirect call leads there
  * @regs: for one that passes the registers only
  */
-struct dispatch_targets {
+struct dispatch_target {
 	void *with_nr;
 	dyn_syscall_t regs;
 };
 
-/* What dispatch_init() was given; written when loading. */
-extern struct dispatch_targets dispatch_targets;
+const struct dispatch_target *dispatch_target_of(int nr);
 
 /*
  * What the kernel called before we came. Read once, before anything is

@@ -72,7 +72,9 @@ static bool leads_to(int nr, void *to)
  */
 static void *target_of(int nr)
 {
-	return sites[nr].nr_in_esi ? dispatch_targets.with_nr : (void *)dispatch_targets.regs;
+	const struct dispatch_target *target = dispatch_target_of(nr);
+
+	return sites[nr].nr_in_esi ? target->with_nr : (void *)target->regs;
 }
 
 static int patch(int nr, void *from, void *to)

@@ -85,7 +85,7 @@ static int table_redirect(const unsigned long *numbers, unsigned long *written)
 	int nr, err;
 
 	for_each_set_bit(nr, numbers, NR_syscalls) {
-		err = write_row(nr, dispatch_originals[nr], dispatch_targets.regs);
+		err = write_row(nr, dispatch_originals[nr], dispatch_target_of(nr)->regs);
 		if (err)
 			return err;
 		__set_bit(nr, written);
@@ -95,7 +95,7 @@ static int table_redirect(const unsigned long *numbers, unsigned long *written)
 
 static bool table_arrives(int nr)
 {
-	return READ_ONCE(table[nr]) == dispatch_targets.regs;
+	return READ_ONCE(table[nr]) == dispatch_target_of(nr)->regs;
 }
 
 static bool restore(int nr)
@@ -106,7 +106,7 @@ static bool restore(int nr)
 	if (READ_ONCE(table[nr]) == original)
 		return true;
 	/* Removal must not fail. */
-	while ((err = write_row(nr, dispatch_targets.regs, original)) == -ENOMEM)
+	while ((err = write_row(nr, dispatch_target_of(nr)->regs, original)) == -ENOMEM)
 		schedule_timeout_uninterruptible(1);
 	return !err && READ_ONCE(table[nr]) == original;
 }

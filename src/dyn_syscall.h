@@ -17,6 +17,7 @@
 #include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
@@ -58,6 +59,16 @@ typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
  */
 #define DYN_SYSCALL_SWAP	BIT(2)
 
+/*
+ * Hijacked only: the handler runs before the original. It returns a result, or
+ * DYN_SYSCALL_PASS: then the caller has left the handler, and gets the original, in
+ * which it may sleep, without delaying a removal, or never return. exit and exit_group,
+ * which never return, can only be hijacked in this way, and are passed on whatever the
+ * handler returns; it must not call their original.
+ */
+#define DYN_SYSCALL_BEFORE	BIT(3)
+#define DYN_SYSCALL_PASS	LONG_MIN
+
 /* For &dyn_syscall.nr: the highest free number. */
 #define DYN_SYSCALL_ANY		(-1)
 
@@ -66,8 +77,12 @@ typedef long (*dyn_syscall_t)(const struct pt_regs *regs);
  * @name: identifier of at most 31 characters, used by no other registration; copied
  * @handler: in the client's text
  * @nr: %DYN_SYSCALL_ANY or a number; registration stores the number it got
- * @flags: any of %DYN_SYSCALL_KICK and %DYN_SYSCALL_SWAP, or 0
+ * @flags: any of %DYN_SYSCALL_KICK and %DYN_SYSCALL_SWAP, and for a hijack
+ *	   %DYN_SYSCALL_BEFORE, or 0
  * @hijack: over an existing system call; otherwise on an unused number
+ * @cgroup: only its tasks, and those of the cgroups below it, reach the handler: a
+ *	    path from the root of the v2 hierarchy. %NULL: all tasks, or as the
+ *	    parameter cgroup of dyn_syscall says
  * @registration: ours
  */
 struct dyn_syscall {
@@ -76,6 +91,7 @@ struct dyn_syscall {
 	int nr;
 	unsigned int flags;
 	bool hijack;
+	const char *cgroup;
 	void *registration;
 };
 

@@ -21,13 +21,21 @@
  *
  * Writers of an entry: its handler and flags are written by the task that has
  * moved it from free to reserved, until it is active; the gate's word by the
- * holder of entry_mutex. So a syscall_unlock() that races with the beginning of
- * removal either opens the gate before removal closes it, or finds the entry
- * undoing and does nothing.
+ * holder of entry_mutex, but it is opened under state_lock, and only while the entry
+ * is active. A rescue, which comes in an interrupt, closes it without the mutex. So a
+ * syscall_unlock() that races with a removal or a rescue either opens the gate before
+ * it is closed, or finds the entry undoing and does nothing:
+ *
+ *   entry_unlock                         entry_rescue, removal
+ *   ------------                         ---------------------
+ *   lock state_lock                      lock state_lock
+ *   active? then open the gate           active? then undoing
+ *   unlock state_lock                    unlock state_lock
+ *                                        close the gate
  *
  * Model: doc/model/entry.pml. What breaks without these: NO_COMPARE
- * (entry_set_state), NO_FLAGS_STAY (entry_free), NO_MUTEX_UNLOCK and NO_ACTIVE
- * (entry_unlock).
+ * (entry_set_state), NO_FLAGS_STAY (entry_free), NO_ACTIVE and NO_STATE_LOCK
+ * (entry_unlock), NO_RESCUE_SECTION (entry_rescue).
  *
  * Over 400 lines: everything that changes an entry is here, also a swap, so that no
  * other file needs to.
@@ -265,8 +273,11 @@ static struct registration *find_replaced(const struct registration *r)
 	}
 	if (nr == NR_syscalls)
 		return NULL;
+	/* A scope or a trampoline does not change while callers use them. */
 	if (!(old->flags & DYN_SYSCALL_SWAP) || old->owner == r->owner ||
 	    old->kind != r->kind || (r->nr != DYN_SYSCALL_ANY && r->nr != nr) ||
+	    (old->flags ^ r->flags) & DYN_SYSCALL_BEFORE ||
+	    old->scope.cgroup != r->scope.cgroup ||
 	    old->entry->gate.state != ENTRY_ACTIVE)
 		return ERR_PTR(-EEXIST);
 	/* The set that its handler's successor needs, see gate.h. */
@@ -289,10 +300,21 @@ static int prepare(struct registration *r)
 	return PTR_ERR_OR_ZERO(r->number);
 }
 
+/* Unused numbers may share a site, so all of them come by the same way. */
+static enum dispatch_way way(const struct registration *r)
+{
+	if (r->kind == KIND_DYNAMIC)
+		return WAY_PLAIN;
+	if (r->scope.cgroup)
+		return WAY_SCOPED;
+	return r->flags & DYN_SYSCALL_BEFORE ? WAY_BEFORE : WAY_PLAIN;
+}
+
 /* Everything between reserved and active; all or none. */
 static int prepare_and_redirect(struct registration **rs, unsigned int n)
 {
 	DECLARE_BITMAP(numbers, NR_syscalls) = {};
+	static u8 ways[NR_syscalls];	/* entry_mutex is held */
 	unsigned int i;
 	int err = 0;
 
@@ -304,8 +326,9 @@ static int prepare_and_redirect(struct registration **rs, unsigned int n)
 		if (err)
 			goto unprepare;
 		__set_bit(entry_nr(rs[i]->entry), numbers);
+		ways[entry_nr(rs[i]->entry)] = way(rs[i]);
 	}
-	err = dispatch_redirect(numbers);
+	err = dispatch_redirect(numbers, ways);
 	pause_at(PAUSE_REDIRECTED);
 	if (!err)
 		return 0;
@@ -372,10 +395,15 @@ static void replace(struct registration **rs, unsigned int n)
 		rcu_assign_pointer(rs[i]->entry->registration, rs[i]);
 	}
 	gate_synchronize();	/* G */
-	for (i = 0; i < n; i++)
-		if (registration_previous(rs[i]))
-			trace_dyn_syscall_swap(rs[i]->entry, registration_previous(rs[i]),
-					       gate_living_before(&rs[i]->entry->gate));
+	for (i = 0; i < n; i++) {
+		old = registration_previous(rs[i]);
+		if (!old)
+			continue;
+		/* Final, since sections that found the previous registration have ended. */
+		rs[i]->scope.before = scope_outside(&old->scope);
+		trace_dyn_syscall_swap(rs[i]->entry, old,
+				       gate_living_before(&rs[i]->entry->gate));
+	}
 }
 
 /* A line for what has happened to a registration, unless the user wants none. */
@@ -388,11 +416,74 @@ void entry_log(const struct registration *r, const char *what)
 			r->owner ? module_name(r->owner) : "-", what);
 }
 
-static void unlock(struct entry *e)
+static enum gate_word open_word(const struct registration *r)
 {
-	trace_dyn_syscall_unlock(e);
+	if (r->scope.cgroup)
+		return GATE_SCOPED;
+	return r->flags & DYN_SYSCALL_BEFORE ? GATE_BEFORE : GATE_OPEN;
+}
+
+/**
+ * entry_unlock() - open the gate
+ * @r: the registration
+ *
+ * Context: Process context.
+ * Return: 0; %-EBADF it is not active any more; %-ENOLCK the gate is not locked.
+ */
+int entry_unlock(struct registration *r)
+{
+	struct entry *e = r->entry;
+	unsigned long irq;
+	int err = 0;
+
 	pause_at(PAUSE_UNLOCKING);
-	gate_open(&e->gate);
+	raw_spin_lock_irqsave(&state_lock, irq);
+	if (rcu_access_pointer(e->registration) != r || e->gate.state != ENTRY_ACTIVE) {
+		err = -EBADF;
+	} else if (e->gate.word != GATE_LOCKED) {
+		err = -ENOLCK;
+	} else {
+		trace_dyn_syscall_unlock(e);
+		gate_open(&e->gate, open_word(r));
+	}
+	raw_spin_unlock_irqrestore(&state_lock, irq);
+	return err;
+}
+
+/**
+ * entry_rescue() - take a hijack back without its client, as far as that needs no sleep
+ * @nr: the number
+ * @why: for the event
+ *
+ * All callers are stragglers from now on and get the original; remove_rescued() does
+ * the rest of the removal's beginning. The entry stays undoing until its client frees
+ * it.
+ *
+ * Context: Any but NMI.
+ * Return: true if it was an active hijack.
+ */
+bool entry_rescue(int nr, enum rescue why)
+{
+	struct entry *e = entry_at(nr);
+	struct registration *r;
+	bool active;
+
+	/*
+	 * To free an entry takes a grace period after it is undoing, and so does to lock
+	 * its gate. So one that is active here has the registration that is read here, or
+	 * one that has replaced it, and its gate is not closed after it was locked.
+	 */
+	rcu_read_lock();
+	r = rcu_dereference(e->registration);
+	active = r && r->kind == KIND_HIJACKED &&
+		 entry_set_state(r, ENTRY_ACTIVE, ENTRY_UNDOING);
+	if (active) {
+		pause_at(PAUSE_RESCUING);
+		gate_close(&e->gate);
+		trace_dyn_syscall_rescue(e, why);
+	}
+	rcu_read_unlock();
+	return active;
 }
 
 /**
@@ -439,7 +530,7 @@ int entry_register(struct registration **rs, unsigned int n, bool open)
 		} else if (!err) {
 			entry_set_state(rs[i], ENTRY_RESERVED, ENTRY_ACTIVE);
 			if (open)
-				unlock(rs[i]->entry);
+				entry_unlock(rs[i]);
 			entry_log(rs[i], "registered");
 		}
 	}
@@ -450,29 +541,6 @@ int entry_register(struct registration **rs, unsigned int n, bool open)
 	/* U: requested by a user, as the parameter is. */
 	if (!err && taint)
 		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
-	return err;
-}
-
-/**
- * entry_unlock() - open the gate
- * @r: the registration
- *
- * Context: Process context, sleeps.
- * Return: 0; %-EBADF it is not active any more; %-ENOLCK the gate is not locked.
- */
-int entry_unlock(struct registration *r)
-{
-	struct entry *e = r->entry;
-	int err = 0;
-
-	mutex_lock(&entry_mutex);
-	if (!registration_is_current(r) || e->gate.state != ENTRY_ACTIVE)
-		err = -EBADF;
-	else if (e->gate.word != GATE_LOCKED)
-		err = -ENOLCK;
-	else
-		unlock(e);
-	mutex_unlock(&entry_mutex);
 	return err;
 }
 

@@ -15,6 +15,7 @@
 #include "dispatch.h"
 #include "dyn_syscall.h"
 #include "gate.h"
+#include "scope.h"
 
 struct number;
 
@@ -27,6 +28,9 @@ enum entry_state { ENTRY_FREE, ENTRY_RESERVED, ENTRY_ACTIVE, ENTRY_UNDOING };
 /* Of a registration. An unused number can only become the one, a used one the other. */
 enum kind { KIND_DYNAMIC, KIND_HIJACKED };
 
+/* Why a hijack was taken back without its client. */
+enum rescue { RESCUE_KEY, RESCUE_PROBATION, RESCUE_OOPS, RESCUE_WARN };
+
 /**
  * struct registration - what an entry has while it is not free
  * @entry: the entry
@@ -35,6 +39,7 @@ enum kind { KIND_DYNAMIC, KIND_HIJACKED };
  * @name: the client's name for it
  * @handler: the client's function
  * @flags: DYN_SYSCALL_*
+ * @scope: whose calls reach the handler
  * @owner: the client
  * @generation: 1, or one more than that of the registration that it replaced
  * @previous: the registration that it replaced, while callers of that one's
@@ -44,11 +49,14 @@ enum kind { KIND_DYNAMIC, KIND_HIJACKED };
  * @began: when removal began, ktime_get_ns()
  * @attempts: write attempts of the removal
  * @eagain: how many of those found living calls
+ * @restored: its site is restored and its gate closed; removal only waits
+ * @rescued: it began without its client; constant once @restored is set
+ * @deadline: in jiffies, when it is taken back unless it is kept; 0: never
  * @refs: one of the entry, others of those who created or found it
  * @rcu: readers of the name may go on until a grace period after the last put
  *
  * What stands before @previous is constant once it is published; the rest is
- * written under entry_mutex.
+ * written under entry_mutex, but @deadline by rescue.c.
  */
 struct registration {
 	struct entry *entry;
@@ -57,6 +65,7 @@ struct registration {
 	char name[DYN_SYSCALL_NAME_LEN];
 	dyn_syscall_t handler;
 	unsigned int flags;
+	struct scope scope;
 	struct module *owner;
 	unsigned int generation;
 	struct registration __rcu *previous;
@@ -65,6 +74,9 @@ struct registration {
 	u64 began;
 	unsigned int attempts;
 	unsigned int eagain;
+	bool restored;
+	bool rescued;
+	unsigned long deadline;
 	refcount_t refs;
 	struct rcu_head rcu;
 };
@@ -163,6 +175,7 @@ bool entry_set_state(struct registration *r, enum entry_state from,
 int entry_register(struct registration **rs, unsigned int n, bool open);
 int entry_unlock(struct registration *r);
 void entry_free(struct registration *r, enum entry_state from);
+bool entry_rescue(int nr, enum rescue why);
 void entry_forget_previous(struct registration *r);
 void entry_log(const struct registration *r, const char *what);
 

@@ -62,6 +62,7 @@ static struct gate_set __percpu *other_set(const struct gate *gate)
 void __init gate_init(struct gate *gate, unsigned int row)
 {
 	gate->word = GATE_LOCKED;
+	gate->open = GATE_OPEN;
 	gate->row = row;
 	gate->counts = first_set(gate);
 #ifdef CONFIG_LOCKDEP
@@ -73,15 +74,19 @@ static void __gate_open(struct gate *gate)
 {
 	lockdep_assert_held(&word_lock);
 	/* Release pairs with the acquire (O) in gate_read_trylock(). */
-	smp_store_release(&gate->word, tracers ? GATE_TRACED : GATE_OPEN);
+	smp_store_release(&gate->word, tracers ? GATE_TRACED : gate->open);
 }
 
-/* A caller that passes from now on sees everything written before this. */
-void gate_open(struct gate *gate)
+/*
+ * @open: the word that it has while it is not traced. A caller that passes from now on
+ * sees everything written before this.
+ */
+void gate_open(struct gate *gate, enum gate_word open)
 {
 	unsigned long irq;
 
 	raw_spin_lock_irqsave(&word_lock, irq);
+	gate->open = open;
 	__gate_open(gate);
 	raw_spin_unlock_irqrestore(&word_lock, irq);
 }

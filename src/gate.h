@@ -79,10 +79,17 @@
 #include "compat.h"
 #include "pause.h"
 
+/*
+ * In an order that lets the slow path tell by comparisons. Each trampoline enters by
+ * its own word only: a caller that comes by the other one, or meets any other word,
+ * takes the slow path.
+ */
 enum gate_word {
 	GATE_LOCKED,	/* write lock held: no living calls */
 	GATE_CLOSED,	/* no caller gets in; living calls may remain */
-	GATE_TRACED,	/* open; callers take the slow path, which has the events */
+	GATE_TRACED,	/* open; the slow path has the events, and looks at the scope */
+	GATE_SCOPED,	/* open; the slow path looks at the scope */
+	GATE_BEFORE,	/* open; the handler may pass its caller on to the original */
 	GATE_OPEN,
 };
 
@@ -117,6 +124,7 @@ struct gate_counts {
  * @nr_kind: the entry's
  * @flags: the entry's
  * @row: which counters belong to this gate; constant
+ * @open: the word while it is open and not traced
  * @counts: the set that callers enter by, on each CPU
  * @dep_map: for lockdep, as is @key
  * @key: see @dep_map
@@ -130,6 +138,7 @@ struct gate {
 	u8 nr_kind;
 	u8 flags;
 	u16 row;
+	u8 open;
 	struct gate_set __percpu *counts;
 #ifdef CONFIG_LOCKDEP
 	struct lockdep_map dep_map;
@@ -150,42 +159,73 @@ static inline struct lockdep_map *gate_dep_map(struct gate *gate)
 }
 
 /*
- * Begin the section that G waits for; gate_read_trylock() ends it. The address of
- * the gate is best computed in between: then the compiler folds it into the load of
- * the set, which barriers keep in the section.
+ * Begin the section that G waits for; entering ends it, or gate_read_refuse(). The
+ * address of the gate is best computed in between: then the compiler folds it into the
+ * load of the set, which barriers keep in the section.
  */
 static __always_inline void gate_read_begin(void)
 {
 	preempt_disable();
 }
 
+/* The caller does not enter. */
+static __always_inline void gate_read_refuse(void)
+{
+	preempt_enable();
+}
+
 /*
- * Enter if the gate is at least @open. Pass @counts to gate_read_unlock(); only
- * one pointer then lives across the handler.
+ * Enter a gate whose word was found open in this section. Pass what is returned to
+ * gate_read_unlock(); only one pointer then lives across the handler.
  *
  * Lockdep learns of the lock once it is held, not before: a trylock cannot
  * deadlock.
+ */
+static __always_inline struct gate_set __percpu *
+gate_read_enter(struct gate *gate, struct gate_set __percpu *counts)
+{
+	this_cpu_inc(counts->entered);	/* E */
+	preempt_enable();
+
+	rwsem_acquire_read(gate_dep_map(gate), 0, 1, _THIS_IP_);
+	return counts;
+}
+
+static __always_inline struct gate_set __percpu *gate_read_set(struct gate *gate)
+{
+	return data_race(gate->counts);	/* C */
+}
+
+/*
+ * Enter if the gate has the word @open. Otherwise the section goes on: the slow path
+ * reads the word again, enters or refuses.
  */
 static __always_inline __must_check bool
 gate_read_trylock(struct gate *gate, enum gate_word open,
 		  struct gate_set __percpu **counts)
 {
-	*counts = data_race(gate->counts);	/* C */
+	*counts = gate_read_set(gate);
 	/*
 	 * O. Acquire pairs with the release in gate_open(): a caller that finds
 	 * the gate open sees the handler that was stored before.
 	 */
-	if (unlikely(compat_acquire_below(&gate->word, open))) {
+	if (unlikely(compat_acquire_differs(&gate->word, open))) {
 		pause_at(PAUSE_LOOKED);
-		preempt_enable();
 		return false;
 	}
 	pause_at(PAUSE_LOOKED);
-	this_cpu_inc((*counts)->entered);	/* E */
-	preempt_enable();
-
-	rwsem_acquire_read(gate_dep_map(gate), 0, 1, _THIS_IP_);
+	gate_read_enter(gate, *counts);
 	return true;
+}
+
+/*
+ * O, for the slow path. Acquire also pairs with the release in gate_close(): a caller
+ * that finds the gate closed sees the state that explains why. Litmus test:
+ * refused-slow.
+ */
+static __always_inline enum gate_word gate_read_word(const struct gate *gate)
+{
+	return smp_load_acquire(&gate->word);
 }
 
 static __always_inline void gate_read_unlock(struct gate *gate,
@@ -202,7 +242,7 @@ int gate_alloc(unsigned int rows);
 void gate_free(void);
 void gate_init(struct gate *gate, unsigned int row);
 void gate_reset(struct gate *gate);
-void gate_open(struct gate *gate);
+void gate_open(struct gate *gate, enum gate_word open);
 void gate_count_tracer(int change);
 void gate_trace(struct gate *gate);
 void gate_close(struct gate *gate);

@@ -10,17 +10,28 @@
 #include "entry.h"
 #include "numbers.h"
 #include "remove.h"
+#include "rescue.h"
 #include "trampoline.h"
 
 static int __init dyn_syscall_init(void)
 {
-	static const struct dispatch_targets targets __initconst = {
-		.with_nr = (void *)dyn_syscall_trampoline,
-		.regs = dyn_syscall_trampoline_regs,
+	static const struct dispatch_target targets[WAYS] __initconst = {
+		[WAY_PLAIN] = {
+			.with_nr = (void *)dyn_syscall_trampoline,
+			.regs = dyn_syscall_trampoline_regs,
+		},
+		[WAY_BEFORE] = {
+			.with_nr = (void *)dyn_syscall_trampoline_before,
+			.regs = dyn_syscall_trampoline_before_regs,
+		},
+		[WAY_SCOPED] = {
+			.with_nr = (void *)dyn_syscall_trampoline_scoped,
+			.regs = dyn_syscall_trampoline_scoped_regs,
+		},
 	};
 	int err;
 
-	err = dispatch_init(&targets);
+	err = dispatch_init(targets);
 	if (err)
 		return err;
 	err = entry_init();
@@ -29,12 +40,17 @@ static int __init dyn_syscall_init(void)
 	err = trampoline_init();
 	if (err)
 		goto no_trampoline;
-	err = remove_init();
+	err = rescue_init();
 	if (err)
 		goto no_trampoline;
+	err = remove_init();
+	if (err)
+		goto no_removal;
 	debugfs_init();
 	return 0;
 
+no_removal:
+	rescue_exit();
 no_trampoline:
 	entry_exit();
 no_entries:
@@ -58,6 +74,7 @@ static void __exit dyn_syscall_exit(void)
 {
 	debugfs_exit();
 	remove_exit();
+	rescue_exit();
 	numbers_exit();
 	dispatch_exit();
 	tracepoint_synchronize_unregister();

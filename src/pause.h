@@ -58,6 +58,10 @@
 	place(SWAPPING, true)						\
 	/* a given number is about to be reserved */			\
 	place(TAKING, true)						\
+	/* a rescue: undoing, gate not yet closed */			\
+	place(RESCUING, false)						\
+	/* a rescue: gate closed, site not yet restored */		\
+	place(RESCUED, true)						\
 	/* a number file is unused, not yet unregistered */		\
 	place(SWEEPING, true)
 

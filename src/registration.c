@@ -54,7 +54,7 @@ static struct registration *get(struct registration *r)
 /**
  * registration_find() - turn a client's name and number into a registration
  * @nr: the number, in range
- * @name: the name
+ * @name: the name; %NULL: any
  *
  * Context: Any.
  * Return: with a reference, for registration_put(); %NULL if the number has no
@@ -66,7 +66,7 @@ struct registration *registration_find(int nr, const char *name)
 
 	rcu_read_lock();
 	r = rcu_dereference(entry_at(nr)->registration);
-	r = r && !strcmp(r->name, name) ? get(r) : NULL;
+	r = r && (!name || !strcmp(r->name, name)) ? get(r) : NULL;
 	rcu_read_unlock();
 	return r;
 }
@@ -93,10 +93,16 @@ struct registration *registration_find_owned(int nr, const struct module *owner)
 	return r;
 }
 
+/*
+ * Only callers in the gate's section read the scope, and an entry whose gate was open
+ * keeps its reference for a grace period after that.
+ */
 void registration_put(struct registration *r)
 {
-	if (refcount_dec_and_test(&r->refs))
-		kfree_rcu(r, rcu);
+	if (!refcount_dec_and_test(&r->refs))
+		return;
+	scope_clear(&r->scope);
+	kfree_rcu(r, rcu);
 }
 
 /* Does its entry still have it? Another may have followed, with the same name. */

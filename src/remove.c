@@ -11,7 +11,8 @@
  *
  * Model: doc/model/entry.pml. What breaks without these: NO_UNDOING_FIRST and
  * NO_RESTORE_FIRST (begin), NO_MUTEX_TRYLOCK (remove_trylock), NO_ENOLCK and
- * NO_LOCK_BEFORE_CLEAR (free_locked), NO_NOTIFIER (client_going). Removal after a
+ * NO_LOCK_BEFORE_CLEAR (free_locked), NO_NOTIFIER (client_going). After a rescue:
+ * NO_RESCUED_REST (remove_trylock), NO_RESTORED (free_locked). Removal after a
  * swap: doc/model/swap.pml; NO_MUTEX_TRYLOCK, NO_BOTH (gate_living).
  *
  * Over 400 lines: a removal in steps, as a whole, and of what a client has left must
@@ -28,6 +29,7 @@
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <asm/unistd.h>
 #include "calls.h"
 #include "compat.h"
@@ -69,7 +71,8 @@ static int try_write_lock(struct registration *r)
 }
 
 /*
- * Begin removal of those of @rs whose removal has not begun, and say of how many.
+ * Begin removal of those of @rs whose removal has not begun, and say of how many. Of
+ * those that were rescued the rest of it follows.
  *
  * A hijacked number is restored before its gate closes, so that a call that is
  * handed back does not reach the trampoline again. A caller that was already on
@@ -80,31 +83,37 @@ static int try_write_lock(struct registration *r)
 static unsigned int begin(struct registration **rs, unsigned int n)
 {
 	DECLARE_BITMAP(hijacked, NR_syscalls) = {};
-	DECLARE_BITMAP(begun, NR_syscalls) = {};
-	unsigned int i;
+	DECLARE_BITMAP(undoing, NR_syscalls) = {};
+	unsigned int i, begun = 0;
 
 	lockdep_assert_held(&entry_mutex);
 	for (i = 0; i < n; i++) {
 		int nr = entry_nr(rs[i]->entry);
 
-		if (!registration_is_current(rs[i]) ||
-		    !entry_set_state(rs[i], ENTRY_ACTIVE, ENTRY_UNDOING))
+		if (!registration_is_current(rs[i]))
 			continue;
+		if (entry_set_state(rs[i], ENTRY_ACTIVE, ENTRY_UNDOING))
+			begun++;
+		else if (registration_is_undoing(rs[i]) && !rs[i]->restored)
+			rs[i]->rescued = true;
+		else
+			continue;
+		rs[i]->restored = true;
 		rs[i]->began = ktime_get_ns();
 		pause_at(PAUSE_UNDOING);
 		number_remove(rs[i]->number);
-		__set_bit(nr, begun);
+		__set_bit(nr, undoing);
 		if (rs[i]->kind == KIND_HIJACKED)
 			__set_bit(nr, hijacked);
 	}
-	if (bitmap_empty(begun, NR_syscalls))
+	if (bitmap_empty(undoing, NR_syscalls))
 		return 0;
 	dispatch_restore(hijacked);
 	pause_at(PAUSE_RESTORED);
-	for_each_set_bit(i, begun, NR_syscalls)
+	for_each_set_bit(i, undoing, NR_syscalls)
 		gate_close(&entry_at(i)->gate);
 	gate_synchronize();
-	return bitmap_weight(begun, NR_syscalls);
+	return begun;
 }
 
 static void settle(struct registration **rs, unsigned int n)
@@ -156,6 +165,7 @@ int remove_trylock(struct registration *r)
 
 	mutex_lock(&entry_mutex);
 	if (registration_is_undoing(r)) {
+		begin(&r, 1);	/* if it was rescued */
 		pause_at(PAUSE_TRYING);
 		err = try_write_lock(r);
 	} else if (registration_is_previous(r)) {
@@ -178,7 +188,8 @@ static int free_locked(struct registration **rs, unsigned int n)
 			err = -EBADF;
 			continue;
 		}
-		if (rs[i]->entry->gate.word != GATE_LOCKED) {
+		/* One that was never open is locked when a rescue begins its removal. */
+		if (!rs[i]->restored || rs[i]->entry->gate.word != GATE_LOCKED) {
 			err = -ENOLCK;
 			continue;
 		}
@@ -368,6 +379,54 @@ int remove_all(struct registration **rs, unsigned int n)
 
 	pause_at(PAUSE_DRAINED);
 	return free_locked(rs, n) ?: err;
+}
+
+/* The hijacks whose removal has begun, each with a reference. */
+static unsigned int collect_undoing(struct registration **rs)
+{
+	struct registration *r;
+	unsigned int n = 0;
+	int nr;
+
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		r = registration_find(nr, NULL);
+		if (!r)
+			continue;
+		if (r->kind == KIND_HIJACKED && READ_ONCE(r->entry->gate.state) == ENTRY_UNDOING)
+			rs[n++] = r;
+		else
+			registration_put(r);
+	}
+	return n;
+}
+
+/**
+ * remove_rescued() - do the rest of what entry_rescue() has begun
+ *
+ * Restores all sites, in two grace periods. Then wakes the callers inside that
+ * dyn_syscall_remove() would wake after a second: its client may be unable to.
+ *
+ * Context: Process context, sleeps.
+ * Return: whether callers were woken; some may sleep again: call it again.
+ */
+bool remove_rescued(void)
+{
+	struct registration **rs = kcalloc(NR_syscalls, sizeof(*rs), GFP_KERNEL | __GFP_NOFAIL);
+	unsigned int n = collect_undoing(rs);
+	bool woken = false;
+
+	pause_at(PAUSE_RESCUED);
+	mutex_lock(&entry_mutex);
+	begin(rs, n);
+	mutex_unlock(&entry_mutex);
+	settle(rs, n);
+	while (n--) {
+		if (rs[n]->rescued && gate_living(&rs[n]->entry->gate))
+			woken |= kick_callers(rs[n], default_kick(rs[n]), true) > 0;
+		registration_put(rs[n]);
+	}
+	kfree(rs);
+	return woken;
 }
 
 /* False if there was nothing to remove. */

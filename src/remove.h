@@ -12,6 +12,7 @@ int remove_free(struct registration *r, enum kind kind);
 
 int remove_drain(struct registration *r, unsigned long timeout, enum kick kick);
 int remove_all(struct registration **rs, unsigned int n);
+bool remove_rescued(void);
 
 int remove_init(void);
 void remove_exit(void);

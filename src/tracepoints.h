@@ -37,6 +37,11 @@ TRACE_DEFINE_ENUM(WHY_NOT_UNLOCKED);
 TRACE_DEFINE_ENUM(WHY_CLOSING);
 TRACE_DEFINE_ENUM(WHY_STRAGGLER);
 TRACE_DEFINE_ENUM(WHY_UNUSED);
+TRACE_DEFINE_ENUM(WHY_OUTSIDE);
+TRACE_DEFINE_ENUM(RESCUE_KEY);
+TRACE_DEFINE_ENUM(RESCUE_PROBATION);
+TRACE_DEFINE_ENUM(RESCUE_OOPS);
+TRACE_DEFINE_ENUM(RESCUE_WARN);
 
 #define show_kind(kind) __print_symbolic(kind, \
 	{ KIND_DYNAMIC, "dynamic" }, \
@@ -53,7 +58,14 @@ TRACE_DEFINE_ENUM(WHY_UNUSED);
 	{ WHY_NOT_UNLOCKED, "not_yet_unlocked" }, \
 	{ WHY_CLOSING, "closing" }, \
 	{ WHY_STRAGGLER, "straggler" }, \
-	{ WHY_UNUSED, "unused" })
+	{ WHY_UNUSED, "unused" }, \
+	{ WHY_OUTSIDE, "outside" })
+
+#define show_rescue(why) __print_symbolic(why, \
+	{ RESCUE_KEY, "key" }, \
+	{ RESCUE_PROBATION, "probation" }, \
+	{ RESCUE_OOPS, "oops" }, \
+	{ RESCUE_WARN, "warn" })
 
 /* What all events begin with. */
 #define ENTRY_FIELDS \
@@ -123,7 +135,7 @@ TRACE_EVENT(dyn_syscall_patch,
 		  (void *)__entry->to)
 );
 
-/* The gate is about to be opened; under entry_mutex. */
+/* The gate is about to be opened; under state_lock. */
 TRACE_EVENT(dyn_syscall_unlock,
 	TP_PROTO(const struct entry *e),
 	TP_ARGS(e),
@@ -163,6 +175,24 @@ TRACE_EVENT(dyn_syscall_swap,
 	TP_printk(ENTRY_FMT " from=%s to=%s handler=%s generation=%u living=%llu",
 		  ENTRY_ARGS, __entry->from, __entry->to, __entry->handler,
 		  __entry->generation, __entry->living)
+);
+
+/* A hijack was taken back without its client; after its state has changed. */
+TRACE_EVENT(dyn_syscall_rescue,
+	TP_PROTO(const struct entry *e, int why),
+	TP_ARGS(e, why),
+	TP_STRUCT__entry(
+		ENTRY_FIELDS
+		__field(int, why)
+		__array(char, owner, MODULE_NAME_LEN)
+	),
+	TP_fast_assign(
+		ENTRY_ASSIGN(e);
+		__entry->why = why;
+		strscpy(__entry->owner, entry_owner_name(e), MODULE_NAME_LEN);
+	),
+	TP_printk(ENTRY_FMT " why=%s owner=%s", ENTRY_ARGS,
+		  show_rescue(__entry->why), __entry->owner)
 );
 
 /* A caller has tried the gate; for every call. */

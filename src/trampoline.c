@@ -37,6 +37,7 @@
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 #include "dispatch.h"
@@ -49,7 +50,7 @@
 /* The functions that call a handler, for trampoline_contains(). */
 static struct bounds {
 	unsigned long start, end;
-} bounds[3];
+} bounds[6];
 
 /* Every value leads to a row: entry_at() bounds it. */
 static __always_inline unsigned int regs_nr(const struct pt_regs *regs)
@@ -87,7 +88,7 @@ static enum why why_refused(const struct entry *e)
  * that has the fallback, get the original; all others are refused. Model: refuse
  * and straggler; NO_STRAGGLER, NO_RESERVED, NO_FLAGS_STAY.
  */
-static noinline notrace long trampoline_refuse(struct entry *e, const struct pt_regs *regs)
+static noinline notrace long trampoline_refuse(const struct pt_regs *regs, struct entry *e)
 {
 	enum why why = why_refused(e);
 
@@ -156,19 +157,54 @@ static __always_inline void leave(struct entry *e,
 	pause_at(PAUSE_LEFT);
 }
 
-/* The trampoline while a per-call event is enabled. */
-static noinline notrace long trampoline_traced(struct entry *e, const struct pt_regs *regs)
+/*
+ * Has a handler with DYN_SYSCALL_BEFORE passed its caller on? It cannot do otherwise
+ * where the kernel has nothing to return to: behind the call of a switch to exit stands
+ * the code of another number. trampoline_refuse() does not return there either, since
+ * only registrations with DYN_SYSCALL_FALLBACK have that flag.
+ */
+static __always_inline bool passes(unsigned int nr, long ret)
+{
+	if (ret == DYN_SYSCALL_PASS)
+		return true;
+	return nr == __NR_exit || nr == __NR_exit_group;
+}
+
+/*
+ * The ends of the slow path: in the section that gate_read_begin() has begun, and the
+ * gate was found open. The flags hold until the caller leaves. A caller may have come
+ * by either trampoline: it was on its way while the number was freed and registered
+ * again.
+ */
+static __always_inline long enter(struct entry *e, const struct pt_regs *regs, bool traced)
 {
 	struct gate_set __percpu *counts;
+	bool pass;
 	long ret;
 
-	gate_read_begin();
-	if (!gate_read_trylock(&e->gate, GATE_TRACED, &counts))
-		return trampoline_refuse(e, regs);
+	counts = gate_read_enter(&e->gate, gate_read_set(&e->gate));
 	pause_at(PAUSE_ENTERED);
-	ret = trace_call(e, regs);
+	ret = traced ? trace_call(e, regs) : call_handler(&e->handler, regs);
+	pass = READ_ONCE(e->gate.flags) & DYN_SYSCALL_BEFORE && passes(entry_nr(e), ret);
 	leave(e, counts);
-	return ret;
+	return pass ? dispatch_original(entry_nr(e))(regs) : ret;	/* a jump */
+}
+
+static noinline notrace long trampoline_traced(const struct pt_regs *regs, struct entry *e)
+{
+	return enter(e, regs, true);
+}
+
+static noinline notrace long trampoline_scoped(const struct pt_regs *regs, struct entry *e)
+{
+	return enter(e, regs, false);
+}
+
+/* A caller of a dynamic call from outside its scope. */
+static noinline notrace long trampoline_outside(const struct pt_regs *regs, struct entry *e)
+{
+	trace_dyn_syscall_enosys(e, WHY_OUTSIDE, regs);
+	return -ENOSYS;
 }
 
 /*
@@ -183,24 +219,42 @@ static __always_inline struct entry *in_register(struct entry *e)
 	return (struct entry *)((char *)entries + offset);
 }
 
+/* The gate is open, and traced or with a scope, or by now for this trampoline, too. */
+static noinline notrace long trampoline_open(const struct pt_regs *regs, struct entry *e,
+					     enum gate_word word)
+{
+	const struct scope *scope;
+
+	if (word <= GATE_SCOPED) {
+		scope = &rcu_dereference_sched(e->registration)->scope;
+		if (scope->cgroup && !scope_has_current(scope)) {
+			this_cpu_inc(*scope->outside);
+			gate_read_refuse();
+			if (e->gate.nr_kind == NR_USED)
+				return dispatch_original(entry_nr(e))(regs);	/* a jump */
+			return trampoline_outside(regs, e);
+		}
+		if (word == GATE_SCOPED)
+			return trampoline_scoped(regs, e);
+	}
+	return trampoline_traced(regs, e);
+}
+
 /*
- * The gate is not GATE_OPEN: the caller is traced, or refused. The word may have
- * changed since, so it is read again, and the gate is tried again if it is open.
+ * The caller has not met the word that its trampoline enters by. All this is in the
+ * section that has begun, since the registration, with its scope, is current only there.
  * @offset: of the entry in the table, as the caller has it in a register.
  */
 static noinline notrace long trampoline_slow(const struct pt_regs *regs, unsigned long offset)
 {
 	struct entry *e = (struct entry *)((char *)entries + offset);
+	enum gate_word word = gate_read_word(&e->gate);
 
-	/*
-	 * Acquire pairs with the release in gate_close(), as at O: if the gate
-	 * was traced there and is closed now, this load refuses the caller, and
-	 * why_refused() must see the state that explains it. Litmus test:
-	 * refused-slow.
-	 */
-	if (smp_load_acquire(&e->gate.word) >= GATE_TRACED)
-		return trampoline_traced(e, regs);
-	return trampoline_refuse(e, regs);
+	pause_at(PAUSE_LOOKED);
+	if (word >= GATE_TRACED)
+		return trampoline_open(regs, e, word);
+	gate_read_refuse();
+	return trampoline_refuse(regs, e);
 }
 
 /*
@@ -222,6 +276,55 @@ static __always_inline long trampoline(const struct pt_regs *regs, unsigned int 
 	ret = call_handler(&in_register(e)->handler, regs);
 	leave(e, counts);
 	return ret;
+}
+
+/*
+ * The same for handlers with DYN_SYSCALL_BEFORE. Keeps the number, not the entry, over
+ * the call: the original is found by it.
+ */
+static __always_inline long trampoline_before(const struct pt_regs *regs, unsigned int nr)
+{
+	unsigned long row = nr & (DISPATCH_ROWS - 1);
+	struct gate_set __percpu *counts;
+	struct entry *e;
+	long ret;
+
+	pause_at(PAUSE_IN_TRAMPOLINE);
+	OPTIMIZER_HIDE_VAR(row);
+	gate_read_begin();
+	e = in_register(&entries[row]);
+	if (unlikely(!gate_read_trylock(&e->gate, GATE_BEFORE, &counts)))
+		return trampoline_slow(regs, (char *)e - (char *)entries);
+	pause_at(PAUSE_ENTERED);
+	ret = call_handler(&in_register(e)->handler, regs);
+	leave(&entries[row], counts);
+	if (likely(passes(row, ret)))
+		return dispatch_originals[row](regs);	/* a jump */
+	return ret;
+}
+
+/*
+ * The same for registrations with a scope. A caller from outside is not counted as
+ * living; its number is a hijacked one, since unused numbers may share a site, and their
+ * callers come by trampoline().
+ */
+static __always_inline long trampoline_in_scope(const struct pt_regs *regs, unsigned int nr)
+{
+	const struct scope *scope;
+	struct entry *e;
+
+	pause_at(PAUSE_IN_TRAMPOLINE);
+	gate_read_begin();
+	e = in_register(entry_at(nr));
+	if (unlikely(compat_acquire_differs(&e->gate.word, GATE_SCOPED)))	/* O */
+		return trampoline_slow(regs, (char *)e - (char *)entries);
+	pause_at(PAUSE_LOOKED);
+	scope = &rcu_dereference_sched(e->registration)->scope;
+	if (scope_has_current(scope))
+		return trampoline_scoped(regs, e);
+	this_cpu_inc(*scope->outside);
+	gate_read_refuse();
+	return dispatch_original(entry_nr(e))(regs);	/* a jump */
 }
 
 /**
@@ -251,6 +354,63 @@ ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline);
 notrace long dyn_syscall_trampoline_regs(const struct pt_regs *regs)
 {
 	return trampoline(regs, regs_nr(regs));
+}
+
+/**
+ * dyn_syscall_trampoline_before() - the trampoline for handlers with %DYN_SYSCALL_BEFORE
+ * @regs: the caller's registers
+ * @nr: as for dyn_syscall_trampoline()
+ *
+ * A caller that is passed on is counted out before it jumps to the original: it may
+ * sleep there, or never return.
+ *
+ * Return: what the handler or the original returned.
+ */
+notrace __noendbr long dyn_syscall_trampoline_before(const struct pt_regs *regs,
+						     unsigned int nr)
+{
+	return trampoline_before(regs, nr);
+}
+
+ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline_before);
+
+/**
+ * dyn_syscall_trampoline_before_regs() - the same for a dispatch that passes the
+ * registers only
+ * @regs: the caller's registers
+ *
+ * Return: as dyn_syscall_trampoline_before().
+ */
+notrace long dyn_syscall_trampoline_before_regs(const struct pt_regs *regs)
+{
+	return trampoline_before(regs, regs_nr(regs));
+}
+
+/**
+ * dyn_syscall_trampoline_scoped() - the trampoline for hijacks with a scope
+ * @regs: the caller's registers
+ * @nr: as for dyn_syscall_trampoline()
+ *
+ * Return: what the handler or the original returned.
+ */
+notrace __noendbr long dyn_syscall_trampoline_scoped(const struct pt_regs *regs,
+						     unsigned int nr)
+{
+	return trampoline_in_scope(regs, nr);
+}
+
+ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline_scoped);
+
+/**
+ * dyn_syscall_trampoline_scoped_regs() - the same for a dispatch that passes the
+ * registers only
+ * @regs: the caller's registers
+ *
+ * Return: as dyn_syscall_trampoline_scoped().
+ */
+notrace long dyn_syscall_trampoline_scoped_regs(const struct pt_regs *regs)
+{
+	return trampoline_in_scope(regs, regs_nr(regs));
 }
 
 /* Measures time, so it cannot jump. The caller is inside, so it may sleep. */
@@ -356,53 +516,121 @@ static notrace noinline long __init finds_trampoline(const struct pt_regs *regs)
 	return found;
 }
 
-/* Does a straggler leave no frame behind, on each path through the trampoline? */
-static bool __init jumps(struct entry *e, const struct pt_regs *regs)
+/* Stands in for a handler with DYN_SYSCALL_BEFORE. */
+static notrace noinline long __init passes_on(const struct pt_regs *regs)
 {
-	int nr = entry_nr(e);
-	dyn_syscall_t original = dispatch_original(nr);
-	unsigned long to, to_regs, to_traced;
+	return DYN_SYSCALL_PASS;
+}
 
-	dispatch_originals[nr] = returns_to;
-	to = dyn_syscall_trampoline(regs, nr);
-	to_regs = dyn_syscall_trampoline_regs(regs);
-	to_traced = trampoline_traced(e, regs);
-	dispatch_originals[nr] = original;
+static long __init by_nr(const struct pt_regs *regs)
+{
+	return dyn_syscall_trampoline(regs, regs_nr(regs));
+}
 
-	return !within_module_core(to, THIS_MODULE) &&
-	       !within_module_core(to_regs, THIS_MODULE) &&
-	       !within_module_core(to_traced, THIS_MODULE);
+static long __init by_nr_before(const struct pt_regs *regs)
+{
+	return dyn_syscall_trampoline_before(regs, regs_nr(regs));
+}
+
+static long __init by_nr_scoped(const struct pt_regs *regs)
+{
+	return dyn_syscall_trampoline_scoped(regs, regs_nr(regs));
+}
+
+/* The paths through the trampoline, and the word by which callers enter each. */
+static const struct {
+	dyn_syscall_t trampoline;
+	enum gate_word open;
+} paths[] __initconst = {
+	{ by_nr, GATE_OPEN },
+	{ dyn_syscall_trampoline_regs, GATE_OPEN },
+	{ by_nr_before, GATE_BEFORE },
+	{ dyn_syscall_trampoline_before_regs, GATE_BEFORE },
+	{ by_nr_scoped, GATE_SCOPED },
+	{ dyn_syscall_trampoline_scoped_regs, GATE_SCOPED },
+	{ by_nr, GATE_TRACED },
+};
+
+static bool __init returns_here(dyn_syscall_t trampoline, const struct pt_regs *regs)
+{
+	return !within_module_core(trampoline(regs), THIS_MODULE);
+}
+
+/* On each path, with the gate locked or open. */
+static bool __init all_return_here(struct entry *e, const struct pt_regs *regs, bool open)
+{
+	bool here = true;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(paths) && here; i++) {
+		if (open)
+			gate_open(&e->gate, paths[i].open);
+		here = returns_here(paths[i].trampoline, regs);
+	}
+	return here;
+}
+
+/*
+ * Does no frame stay behind when an original is called: for a straggler, for a caller
+ * from outside a scope, and when a handler has passed its caller on?
+ */
+static bool __init jumps(struct entry *e, const struct pt_regs *regs,
+			 struct registration *r, void *nobodys)
+{
+	dyn_syscall_t original = dispatch_original(entry_nr(e));
+	bool here;
+
+	dispatch_originals[entry_nr(e)] = returns_to;
+	here = all_return_here(e, regs, false);
+
+	if (IS_ENABLED(CONFIG_CGROUPS)) {
+		r->scope.cgroup = nobodys;
+		gate_open(&e->gate, GATE_SCOPED);
+		here = here && returns_here(by_nr, regs) && returns_here(by_nr_scoped, regs) &&
+		       returns_here(dyn_syscall_trampoline_scoped_regs, regs);
+	}
+
+	r->scope.cgroup = scope_of_all();
+	e->handler = passes_on;
+	e->gate.flags = DYN_SYSCALL_BEFORE;
+	here = here && all_return_here(e, regs, true);
+	e->gate.flags = 0;
+	dispatch_originals[entry_nr(e)] = original;
+	return here;
 }
 
 /* Does the stack show a caller that is inside, on each path? */
 static bool __init is_found(struct entry *e, const struct pt_regs *regs)
 {
-	bool found;
+	bool found = true;
+	int i;
 
 	e->handler = finds_trampoline;
-	gate_open(&e->gate);
-	found = dyn_syscall_trampoline(regs, entry_nr(e)) &&
-		dyn_syscall_trampoline_regs(regs) && trampoline_traced(e, regs);
-	e->handler = NULL;
+	for (i = 0; i < ARRAY_SIZE(paths) && found; i++) {
+		gate_open(&e->gate, paths[i].open);
+		found = paths[i].trampoline(regs);
+	}
 	return found;
 }
 
 /**
  * trampoline_init() - verify what the rest of the module relies on
  *
- * Sends calls of our own through the trampoline: a straggler, to an original
- * that returns its own return address, which must be here and not in the
- * trampoline; and a caller of a handler that searches its own stack for the
+ * Sends calls of our own through the trampoline: those that are given the original,
+ * one that returns its own return address, which must be here and not in the
+ * trampoline; and callers of a handler that searches its own stack for the
  * trampoline. Nothing is redirected yet, so no other caller is there. Leaves no
  * counts and no events.
  *
- * Return: 0, or %-EOPNOTSUPP if the compiler has turned the jump into a call, or
- * the stack does not show who is inside.
+ * Return: 0; %-ENOMEM; %-EOPNOTSUPP if the compiler has turned the jump into a call,
+ * or the stack does not show who is inside.
  */
 int __init trampoline_init(void)
 {
 	struct pt_regs regs = {};
 	struct entry *e = entry_at(__NR_getpid);
+	struct registration *r;
+	void *nobodys;
 	int err = 0;
 
 	if (IS_ENABLED(CONFIG_UNWINDER_GUESS)) {
@@ -412,10 +640,22 @@ int __init trampoline_init(void)
 	compat_set_nr(&regs, __NR_getpid);
 	find_bounds(dyn_syscall_trampoline, &bounds[0]);
 	find_bounds(dyn_syscall_trampoline_regs, &bounds[1]);
-	find_bounds(trampoline_traced, &bounds[2]);
+	find_bounds(dyn_syscall_trampoline_before, &bounds[2]);
+	find_bounds(dyn_syscall_trampoline_before_regs, &bounds[3]);
+	find_bounds(trampoline_traced, &bounds[4]);
+	find_bounds(trampoline_scoped, &bounds[5]);
 
+	r = kzalloc(sizeof(*r), GFP_KERNEL);
+	nobodys = kzalloc(PAGE_SIZE, GFP_KERNEL);	/* a cgroup of no hierarchy */
+	if (!r || !nobodys) {
+		kfree(r);
+		kfree(nobodys);
+		return -ENOMEM;
+	}
+	r->scope.outside = &gate_rows[e->gate.row].refused;
+	RCU_INIT_POINTER(e->registration, r);
 	trampoline_on_trial = true;
-	if (!jumps(e, &regs)) {
+	if (!jumps(e, &regs, r, nobodys)) {
 		pr_err("built without tail calls: a straggler would sleep in the trampoline, and unloading would not be safe\n");
 		err = -EOPNOTSUPP;
 	} else if (!is_found(e, &regs)) {
@@ -423,6 +663,10 @@ int __init trampoline_init(void)
 		err = -EOPNOTSUPP;
 	}
 	trampoline_on_trial = false;
+	e->handler = NULL;
+	RCU_INIT_POINTER(e->registration, NULL);
 	gate_reset(&e->gate);
+	kfree(r);
+	kfree(nobodys);
 	return err;
 }

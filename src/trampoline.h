@@ -15,10 +15,15 @@ enum why {
 	WHY_CLOSING,		/* removal has begun */
 	WHY_STRAGGLER,		/* it left the dispatch before the site was restored */
 	WHY_UNUSED,		/* an unused number without a registration */
+	WHY_OUTSIDE,		/* it is not in the scope */
 };
 
 __noendbr long dyn_syscall_trampoline(const struct pt_regs *regs, unsigned int nr);
 long dyn_syscall_trampoline_regs(const struct pt_regs *regs);
+__noendbr long dyn_syscall_trampoline_before(const struct pt_regs *regs, unsigned int nr);
+long dyn_syscall_trampoline_before_regs(const struct pt_regs *regs);
+__noendbr long dyn_syscall_trampoline_scoped(const struct pt_regs *regs, unsigned int nr);
+long dyn_syscall_trampoline_scoped_regs(const struct pt_regs *regs);
 bool trampoline_contains(unsigned long address);
 
 int trampoline_init(void);
