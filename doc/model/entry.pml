@@ -10,7 +10,7 @@
  *
  * The configuration (-D): DYNAMIC for the other kind; CALLERS, CALLS of each,
  * CLIENTS, NUMBERS; OPENER and REMOVER for other threads of a client; KICK for
- * callers that sleep inside; FALLBACK; FOREIGN for another module that changes
+ * callers that sleep inside; RESCUE for an interrupt that takes a hijack back; FALLBACK; FOREIGN for another module that changes
  * sites; STAYS for a module that is not unloaded; ENDLESS, NOTHING_COMES and ENDS
  * for the property that removal ends. -DNO_... disables a guard, see model.md.
  *
@@ -89,6 +89,13 @@ byte in_handler;		/* callers there, as their stacks show */
 byte may_refuse;		/* callers that met a gate not unlocked yet */
 byte life[NUMBERS];		/* counts registrations */
 
+#ifdef RESCUE
+bool restored[NUMBERS];		/* the rest of a removal's beginning is done */
+bool rescue_section;		/* entry_rescue() is in an RCU section */
+bool taken_back[NUMBERS];	/* it has closed the gate */
+bool rescue_ended;
+#endif
+
 /* Every step in the trampoline needs its text, and the counters. */
 #define LINK	assert(!module_gone)
 /* Every step in the handler. */
@@ -160,7 +167,13 @@ dispatch:	/* x64_sys_call() */
 		}
 		/* dyn_syscall_trampoline(): the edge before the gate */
 		atomic { LINK; assert(from == 0 || from != life[nr]); from = 0; ADD(preempt_off) }
-O:		atomic { LINK; open = (word[nr] == OPEN) }
+O:		atomic {
+			LINK;
+			open = (word[nr] == OPEN);
+#ifdef RESCUE
+			assert(!open || !taken_back[nr])
+#endif
+		}
 E:		atomic {
 			LINK;
 			if
@@ -287,6 +300,10 @@ inline reserve()
 			won = true;
 #endif
 			assert(owner[nr] == NOBODY);
+#ifdef RESCUE
+			restored[nr] = false;
+			taken_back[nr] = false;
+#endif
 			state[nr] = RESERVED;
 			owner[nr] = k;
 			life[nr]++
@@ -391,25 +408,26 @@ inline entry_register()
 	fi
 }
 
-/* entry_unlock() */
+/* entry_unlock(), under state_lock */
 inline entry_unlock()
 {
-#ifndef NO_MUTEX_UNLOCK
-	lock();
-#endif
-#ifdef NO_ACTIVE
+#ifdef NO_STATE_LOCK
 	if
-	:: owner[nr] == k && word[nr] == LOCKED ->
-#else
-	if
-	:: owner[nr] == k && state[nr] == ACTIVE && word[nr] == LOCKED ->
-#endif
-		word[nr] = OPEN		/* gate_open() */
+	:: owner[nr] == k && state[nr] == ACTIVE && word[nr] == LOCKED -> word[nr] = OPEN
 	:: else
 	fi
-#ifndef NO_MUTEX_UNLOCK
-	;
-	unlock()
+#else
+	atomic {
+		if
+#ifdef NO_ACTIVE
+		:: owner[nr] == k && word[nr] == LOCKED ->
+#else
+		:: owner[nr] == k && state[nr] == ACTIVE && word[nr] == LOCKED ->
+#endif
+			word[nr] = OPEN		/* gate_open() */
+		:: else
+		fi
+	}
 #endif
 }
 
@@ -441,6 +459,52 @@ B:	sum_entered = COUNT(entered, nr, 0);
 		sum_entered = 0
 	}
 }
+
+#ifdef RESCUE
+#define RESCUED(nr)	(state[nr] == UNDOING && !restored[nr])
+
+/* begin(), of what was rescued */
+inline begin_rest()
+{
+	if
+	:: RESCUED(nr) ->
+		dispatch_restore();
+		word[nr] = CLOSED;
+		awaited = preempt_off;
+		awaited == 0;
+		!rescue_section;
+		restored[nr] = true
+	:: else
+	fi
+}
+
+/* entry_rescue() in an interrupt, and then the work item */
+proctype rescuer()
+{
+	byte nr;
+	bool won;
+
+	rescue_section = true;
+	atomic {
+		if
+		:: state[nr] == ACTIVE -> state[nr] = UNDOING; won = true
+		:: else
+		fi
+	}
+#ifdef NO_RESCUE_SECTION
+	rescue_section = false;
+#endif
+	if
+	:: won -> atomic { word[nr] = CLOSED; taken_back[nr] = true }
+	:: else
+	fi;
+	rescue_section = false;
+	lock();
+	begin_rest();
+	unlock();
+	rescue_ended = true
+}
+#endif
 
 /* removal begins */
 inline entry_prepare()
@@ -475,7 +539,14 @@ inline entry_prepare()
 G:		awaited = preempt_off;
 		awaited == 0;
 #endif
+#ifdef RESCUE
+		!rescue_section;
+		restored[nr] = true;
+#endif
 		try_write_lock()
+#if defined(RESCUE) && !defined(NO_RESCUED_REST)
+	:: err == EBADF && owner[nr] == k -> begin_rest()
+#endif
 	:: else
 	fi;
 	unlock()
@@ -494,6 +565,9 @@ inline entry_trylock()
 		awaited = preempt_off;
 		awaited == 0;
 #endif
+#if defined(RESCUE) && !defined(NO_RESCUED_REST)
+		begin_rest();
+#endif
 		try_write_lock()
 	:: else -> err = EBADF
 	fi
@@ -509,6 +583,9 @@ inline entry_unregister()
 	lock();
 	if
 	:: owner[nr] == k && state[nr] == UNDOING &&
+#if defined(RESCUE) && !defined(NO_RESTORED)
+	   restored[nr] &&
+#endif
 #ifdef NO_ENOLCK
 	   true
 #else
@@ -665,7 +742,12 @@ proctype client(byte k)
 #else
 		dyn_syscall_remove();
 #endif
-		threads[k] == 0
+		threads[k] == 0;
+#ifdef RESCUE
+		assert(owner[nr] != k)
+#else
+		skip
+#endif
 	:: else
 	fi;
 	/* its memory is freed, and its reference dropped */
@@ -679,6 +761,9 @@ active proctype rmmod()
 	skip;
 #else
 	refs == 0;
+#endif
+#ifdef RESCUE
+	rescue_ended;		/* rescue_exit() */
 #endif
 #ifndef NO_STAY
 	if
@@ -702,6 +787,9 @@ init {
 #endif
 #if CALLERS > 2
 		run caller(2);
+#endif
+#ifdef RESCUE
+		run rescuer();
 #endif
 		run client(0);
 #if CLIENTS > 1
