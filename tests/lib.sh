@@ -182,7 +182,7 @@ loaded() {
 }
 
 # The errnos of the interface.
-declare -A ERRNO=([2]=ENOENT [4]=EINTR [9]=EBADF [11]=EAGAIN [12]=ENOMEM
+declare -A ERRNO=([2]=ENOENT [4]=EINTR [9]=EBADF [1]=EPERM [11]=EAGAIN [12]=ENOMEM
 	[16]=EBUSY [22]=EINVAL [37]=ENOLCK [95]=EOPNOTSUPP [110]=ETIMEDOUT)
 
 # ask COMMAND...: sets ANSWER to the actor's (tests/clients/actor.c), a number or -ERRNO
@@ -821,6 +821,30 @@ with_neighbour() {
 	go
 }
 
+# cgroups_on NAME...: mount the v2 hierarchy on CGROUP, with these cgroups; tidy() ends it
+CGROUP=/sys/fs/cgroup
+cgroups_on() {
+	local name
+
+	mount -t cgroup2 none $CGROUP || skip "this kernel has no cgroup2"
+	for name; do
+		mkdir "$CGROUP/$name"
+	done
+}
+
+# cgroups_off: once no process is left in them
+cgroups_off() {
+	! mountpoint -q $CGROUP || {
+		poll 10 find $CGROUP -mindepth 1 -depth -type d -exec rmdir {} + &&
+			umount $CGROUP
+	}
+}
+
+# within_cgroup NAME COMMAND...: run it there
+within_cgroup() {
+	bash -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$CGROUP/$1" "${@:2}"
+}
+
 # aside COMMAND...: in the background on the last CPU, and the case on all others. A task
 # that is held with preemption off occupies its CPU, and with PREEMPT_RT also the CPU's
 # timers, including those of tasks that slept there.
@@ -913,6 +937,7 @@ tidy() {
 	for m in $(our_modules); do
 		rmmod "$m" || :
 	done
+	cgroups_off || :
 	return 0
 }
 

@@ -3,7 +3,7 @@
 load
 load_client actor
 
-header="# nr name kind owner state gate living calls enosys fallback eagain handler original generation"
+header="# nr name kind owner state gate living calls enosys fallback eagain handler original generation scope outside"
 eq "empty table" "$(cat $TABLE)" "$header"
 eq "mode" "$(stat -c %a $TABLE)" 400
 
@@ -36,19 +36,19 @@ expect -EAGAIN trylock asleep 402
 call 402				# refused
 eq "table" "$(cat $TABLE)" "\
 $header
-$GETPGID hijacked hijacked actor active open 0 2 1 0 0 pass $group 1
-${NR[getsid]} falls hijacked actor active open 0 1 0 1 0 ret $session 1
-400 locked dynamic actor active locked 0 0 2 0 0 ret $ni 1
-401 open dynamic actor active open 0 3 0 0 0 first $ni 1
-402 asleep dynamic actor undoing closed 2 2 1 0 2 block $ni 1"
+$GETPGID hijacked hijacked actor active open 0 2 1 0 0 pass $group 1 - 0
+${NR[getsid]} falls hijacked actor active open 0 1 0 1 0 ret $session 1 - 0
+400 locked dynamic actor active locked 0 0 2 0 0 ret $ni 1 - 0
+401 open dynamic actor active open 0 3 0 0 0 first $ni 1 - 0
+402 asleep dynamic actor undoing closed 2 2 1 0 2 block $ni 1 - 0"
 
 do_ go
 wait
 expect 0 trylock asleep 402
 expect 0 prep hijacked $GETPGID
-eq "row, locked for good" "$(row asleep)" "402 asleep dynamic actor undoing locked 0 2 1 0 2 block $ni 1"
+eq "row, locked for good" "$(row asleep)" "402 asleep dynamic actor undoing locked 0 2 1 0 2 block $ni 1 - 0"
 eq "row, hijacked, locked for good" "$(row hijacked)" \
-	"$GETPGID hijacked hijacked actor undoing locked 0 2 1 0 0 pass $group 1"
+	"$GETPGID hijacked hijacked actor undoing locked 0 2 1 0 0 pass $group 1 - 0"
 
 # A registration starts its counters at 0.
 expect 0 unreg asleep 402
@@ -56,10 +56,10 @@ expect 0 restore hijacked $GETPGID
 eq "row of a free entry" "$(row asleep)$(row hijacked)" ""
 expect 402 reg next 402 ret
 expect $GETPGID hijack hijacked $GETPGID ret
-eq "row of the next" "$(row next)" "402 next dynamic actor active locked 0 0 0 0 0 ret $ni 1"
+eq "row of the next" "$(row next)" "402 next dynamic actor active locked 0 0 0 0 0 ret $ni 1 - 0"
 eq "row of the next, hijacked" "$(row hijacked)" \
-	"$GETPGID hijacked hijacked actor active locked 0 0 0 0 0 ret $group 1"
-eq "words of every row" "$(awk '!/^#/ { print NF }' $TABLE | sort -u)" 14
+	"$GETPGID hijacked hijacked actor active locked 0 0 0 0 0 ret $group 1 - 0"
+eq "words of every row" "$(awk '!/^#/ { print NF }' $TABLE | sort -u)" 16
 ! grep -E 'ffff[0-9a-f]{4}|0x' $TABLE || fail "a raw address"
 
 # The same for any size of reads.

@@ -1,0 +1,20 @@
+# description: a removal waits for a caller that has found the gate open and looks at the scope
+load_test
+cgroups_on try
+load_client tried nr="$GETPGID" cgroup=/try does=value value=7
+pause_at looked
+# shellcheck disable=SC2016 # expanded by the inner shell
+aside bash -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' $CGROUP/try \
+	"$PROGRAMS/call" "$GETPGID" 1 >/tmp/called
+caller=${BACKGROUND[-1]}
+wait_for paused 1
+background rmmod tried
+remover=${BACKGROUND[-1]}
+begun() {
+	ended "$remover" || grep -qs 'synchronize_rcu' "/proc/$remover/stack"
+}
+wait_for begun
+resume
+wait "$caller" "$remover"
+eq "the caller's result" "$(cat /tmp/called)" 7
+unload dyn_syscall
