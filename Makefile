@@ -345,6 +345,8 @@ install: kdir tools
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
 	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 doc/man/dynsc-report.1 doc/man/dynsc-probe.1
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
+	install -D -m 644 tools/dynsc.zsh-completion $(DESTDIR)/usr/local/share/zsh/site-functions/_dynsc
+	install -D -m 644 tools/dynsc.fish-completion $(DESTDIR)/usr/local/share/fish/vendor_completions.d/dynsc.fish
 	install -D -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall $(addprefix scripts/dynsc-,record hist review new load reload unload)
 	install -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-lib.sh scripts/dynsc-client-lib.sh
 	ln -sf -t $(DESTDIR)/usr/local/bin $(addprefix ../lib/dyn_syscall/dynsc-,record hist review)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "complete.h"
 #include "dynsc.h"
 #include "libdynsc/memory.h"
 
@@ -185,20 +186,12 @@ static int run(int argc, char **argv)
 	return DONE;
 }
 
-static void print_name(void *to, int nr, const char *name, const char *kind)
-{
-	(void)to;
-	(void)nr;
-	(void)kind;
-	puts(name);
-}
-
 static void complete(const struct option_row *option, int argc, char **argv)
 {
 	(void)option;
 	(void)argv;
 	if (argc < 2)
-		each_number(print_name, NULL);
+		complete_names();
 	else
 		puts("str:\nbuf:");
 }

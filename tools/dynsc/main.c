@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "complete.h"
 #include "dynsc.h"
 #include "libdynsc/memory.h"
 
@@ -147,9 +148,9 @@ static void complete_command(const struct option_row *option, int argc, char **a
 	(void)argv;
 	for (i = 0; argc < 2 && i < ARRAY_SIZE(scripts); i++)
 		if (script_path(&scripts[i], path))
-			puts(scripts[i].name);
+			candidate(scripts[i].name, scripts[i].does);
 	for (i = 0; argc < 2 && i < ARRAY_SIZE(commands); i++)
-		puts(commands[i]->name);
+		candidate(commands[i]->name, commands[i]->does);
 }
 
 static const struct command cmd_help = {
@@ -162,14 +163,20 @@ static const struct command cmd_help = {
 	.complete = complete_command,
 };
 
-/* For the completion of bash: candidates for the word that follows @argv. */
+/* For the completions of shells: candidates for the word that follows @argv. */
 static int complete(int argc, char **argv)
 {
 	const struct command *c = argc > 1 ? find_command(argv[1]) : NULL;
+	const struct script *s = argc > 1 ? find_script(argv[1]) : NULL;
+	char path[PATH_MAX];
 
+	complete_described = !strcmp(argv[0], "describe");
 	if (argc < 2) {
 		complete_command(NULL, argc, argv);
-		puts("--help\n--version");
+		candidate("--help", "print the list of commands");
+		candidate("--version", "print the version");
+	} else if (s && script_path(s, path)) {
+		complete_script(s->name, path, argc - 1, argv + 1);
 	} else if (c) {
 		options_complete(c, argc - 1, argv + 1);
 	}
@@ -191,7 +198,7 @@ static int run(int argc, char **argv)
 		puts("dynsc " VERSION);
 		return DONE;
 	}
-	if (!strcmp(argv[1], "complete"))
+	if (!strcmp(argv[1], "complete") || !strcmp(argv[1], "describe"))
 		return complete(argc - 1, argv + 1);
 	s = find_script(argv[1]);
 	if (s)

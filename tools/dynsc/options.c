@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <string.h>
+#include "complete.h"
 #include "dynsc.h"
 
 #define MAX_OPTIONS	32
@@ -135,12 +136,15 @@ static const struct option_row *wants_value(const struct command *c, int argc, c
 /* @argv ends before the word to complete. */
 void options_complete(const struct command *c, int argc, char **argv)
 {
+	char text[MAX_TEXT];
 	const struct option_row *row = wants_value(c, argc, argv);
 
 	if (c->complete)
 		c->complete(row, argc, argv);
 	if (row)
 		return;
-	for (row = next_row(c, NULL); row; row = next_row(c, row))
-		printf("--%s\n", row->name);
+	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
+		snprintf(text, sizeof(text), "--%s", row->name);
+		candidate(text, row->help);
+	}
 }
