@@ -60,7 +60,7 @@ DYNSC_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/
 DYNSC_SOURCES := $(wildcard tools/libdynsc/*.[ch] tools/dynsc/*.[ch] tools/dynsc/report/*.[ch] tools/dynsc/probe/*.[ch])
 # Left out on arm64: x86's time stamp counter counts instructions, and x86 has other entries.
 PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
-PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/unit-tools $(B)/tests/numbers.sh
+PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/unit-tools $(B)/tests/unit-check $(B)/tests/numbers.sh
 # Only if the compiler can build it: not every one has 32-bit support.
 PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
 PROGRAMS += $(if $(ROOT),,$(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf))
@@ -220,6 +220,10 @@ $(B)/tests/unit-tools: tests/unit/tools.c $(REPORT_OBJECTS) $(LIBDYNSC)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
 
+$(B)/tests/unit-check: tests/unit/check.c $(LIBDYNSC)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
+
 build/tests/bpf: tests/bench/peers/bpf.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(shell pkg-config --cflags libbpf) -o $@ $< $(shell pkg-config --libs libbpf) $(LDLIBS)
@@ -343,7 +347,7 @@ install: kdir tools
 	install -D -m 644 doc/man/dynsc-review.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-review.1
 	$(if $(PLUGIN),install -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/$(notdir $(PLUGIN)))
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
-	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 doc/man/dynsc-report.1 doc/man/dynsc-probe.1
+	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 $(addprefix doc/man/dynsc-,report.1 check.1 probe.1)
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
 	install -D -m 644 tools/dynsc.zsh-completion $(DESTDIR)/usr/local/share/zsh/site-functions/_dynsc
 	install -D -m 644 tools/dynsc.fish-completion $(DESTDIR)/usr/local/share/fish/vendor_completions.d/dynsc.fish

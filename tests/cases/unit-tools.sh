@@ -64,6 +64,7 @@ options_of_dynsc() {
 }
 options_of_dynsc report 8
 options_of_dynsc probe 4
+options_of_dynsc check 2
 for option in -k --kernel; do
 	"$TOOLS/dynsc" complete probe $option | grep -qx "$DYNSC_KERNEL" || fail "$option is not completed"
 done
