@@ -173,6 +173,7 @@ unload() {
 	local m
 
 	for m; do
+		[ "$m" != dyn_syscall ] || judge
 		rmmod "$m"
 	done
 }
@@ -575,6 +576,8 @@ declare -A OWN_CALLS
 # here.
 trace_on() {
 	echo 0 >"$TRACEFS/tracing_on"
+	judge
+	TRACED=("$@")
 	echo mono >"$TRACEFS/trace_clock"
 	echo 8192 >"$TRACEFS/buffer_size_kb"
 	: >"$TRACEFS/trace"
@@ -583,6 +586,30 @@ trace_on() {
 		echo 1 >"$TRACEFS/events/dyn_syscall/${e:+dyn_syscall_$e/}enable"
 	done
 	echo 1 >"$TRACEFS/tracing_on"
+}
+
+TRACED=()
+
+# judge: a second verdict on every case that traces, by the rules of dynsc check: what is in
+# the buffer must be as a trace must be. Before the buffer is cleared, which unloading the
+# module does, too.
+judge() {
+	local stats
+
+	[ -d "$TRACEFS/events/dyn_syscall" ] || return 0
+	for stats in "$TRACEFS"/per_cpu/*/stats; do
+		grep -q '^entries: 0$' "$stats" && continue
+		"$PROGRAMS/judge" "${TRACED[@]}" >&2 || fail "the trace is not as it must be"
+		return 0
+	done
+}
+
+# judge_file FILE: the same, of what trace-cmd has recorded, unless it cannot be read
+judge_file() {
+	local status=0
+
+	"$TOOLS/dynsc" check "$1" >&2 || status=$?
+	[ $status != 1 ] || fail "$1 is not as a trace must be"
 }
 
 trace_off() {
@@ -640,6 +667,7 @@ record_off() {
 	[ -z "${1-}" ] || kill -"$1" "$RECORD"
 	STATUS=0
 	wait "$RECORD" || STATUS=$?
+	[ ! -s /tmp/trace.dat ] || judge_file /tmp/trace.dat
 }
 
 # recorded [FILE]: a line per event, "nanoseconds kind fields"
@@ -911,7 +939,7 @@ release() {
 
 # Ends whatever the case has begun, also if it fails.
 tidy() {
-	local m p
+	local m p judged=0
 
 	# A child that is killed before it executes a program comes here, too.
 	[ "$BASHPID" = $$ ] || return 0
@@ -934,11 +962,12 @@ tidy() {
 	if loaded hijack_all && [ "$(parameter hijack_all hijacked)" != 0 ]; then
 		order none || :
 	fi
+	(judge) || judged=1
 	for m in $(our_modules); do
 		rmmod "$m" || :
 	done
 	cgroups_off || :
-	return 0
+	[ $judged = 0 ] || exit 1
 }
 
 # The same on the host, where a case does not load, trace or mount anything.
@@ -1019,6 +1048,7 @@ trace_end() {
 	: >"$RECORD.off"
 	wait "$RECORDER"
 	save_table after
+	judge_file "$RECORD"
 	rm -f "$RECORD.on" "$RECORD.off"
 }
 
