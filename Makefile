@@ -60,13 +60,13 @@ DYNSC_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/
 DYNSC_SOURCES := $(wildcard tools/libdynsc/*.[ch] tools/dynsc/*.[ch] tools/dynsc/report/*.[ch] tools/dynsc/probe/*.[ch])
 # Left out on arm64: x86's time stamp counter counts instructions, and x86 has other entries.
 PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
-PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/unit-tools $(B)/tests/unit-check $(B)/tests/judge $(B)/tests/numbers.sh
+PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/unit-tools $(B)/tests/unit-check $(B)/tests/judge $(B)/tests/unit-live $(B)/tests/numbers.sh
 # Only if the compiler can build it: not every one has 32-bit support.
 PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
 PROGRAMS += $(if $(ROOT),,$(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf))
-# Traces are read by libtracecmd, tables are printed by libsmartcols, and images of
-# kernels are read by libarchive and libelf.
-DYNSC_LIBRARIES := libtracecmd smartcols libarchive libelf
+# Traces are read by libtracecmd, tables are printed by libsmartcols, images of kernels
+# are read by libarchive and libelf, and dynsc top draws by ncurses.
+DYNSC_LIBRARIES := libtracecmd smartcols libarchive libelf ncursesw
 DYNSC_CFLAGS = -D_GNU_SOURCE -Itools $(shell $(PKG_CONFIG) --cflags $(DYNSC_LIBRARIES) 2>/dev/null)
 DYNSC_LIBS = $(shell $(PKG_CONFIG) --libs $(DYNSC_LIBRARIES) 2>/dev/null)
 
@@ -228,6 +228,10 @@ $(B)/tests/judge: tests/unit/judge.c $(LIBDYNSC)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) -ltracefs $(LDLIBS)
 
+$(B)/tests/unit-live: tests/unit/live.c $(addprefix $(B)/tools/obj/dynsc/,top.o top-latency.o live.o lookup.o) $(LIBDYNSC)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
+
 build/tests/bpf: tests/bench/peers/bpf.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(shell pkg-config --cflags libbpf) -o $@ $< $(shell pkg-config --libs libbpf) $(LDLIBS)
@@ -351,7 +355,7 @@ install: kdir tools
 	install -D -m 644 doc/man/dynsc-review.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-review.1
 	$(if $(PLUGIN),install -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/$(notdir $(PLUGIN)))
 	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
-	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 $(addprefix doc/man/dynsc-,report.1 check.1 probe.1)
+	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 $(addprefix doc/man/dynsc-,report.1 check.1 probe.1 top.1 calls.1)
 	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
 	install -D -m 644 tools/dynsc.zsh-completion $(DESTDIR)/usr/local/share/zsh/site-functions/_dynsc
 	install -D -m 644 tools/dynsc.fish-completion $(DESTDIR)/usr/local/share/fish/vendor_completions.d/dynsc.fish

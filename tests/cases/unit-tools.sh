@@ -2,6 +2,7 @@
 # machine: host
 # kernels: 6.12
 "$PROGRAMS/unit-tools"
+(cd "$WORK" && "$PROJECT/$PROGRAMS/unit-live")
 
 scripts/man-options -n
 
@@ -56,15 +57,17 @@ done
 options_of_dynsc() {
 	local help
 
-	help=$("$TOOLS/dynsc" "$1" --help | sed -nE 's/^  (--[a-z]+).*/\1/p')
+	help=$("$TOOLS/dynsc" "$1" --help | sed -nE 's/^  (--[a-z-]+).*/\1/p')
 	[ "$(wc -l <<<"$help")" -ge "$2" ] || fail "dynsc $1 --help has no options"
 	eq "options of dynsc $1 in its manual" "$(sed -n '/^\.SH OPTIONS/,/^\.S[HS] [^O]/p' "doc/man/dynsc-$1.1" |
-		sed -nE 's/^\\fB\\-\\-([a-z]+)\\fR.*/--\1/p')" "$help"
+		sed -nE 's/^\\fB(\\-\\-[a-z\\-]+)\\fR.*/\1/p' | tr -d '\\')" "$help"
 	eq "options that are completed" "$("$TOOLS/dynsc" complete "$1" contention x.dat | grep ^-)" "$help"
 }
 options_of_dynsc report 8
 options_of_dynsc probe 4
 options_of_dynsc check 2
+options_of_dynsc top 6
+options_of_dynsc calls 4
 for option in -k --kernel; do
 	"$TOOLS/dynsc" complete probe $option | grep -qx "$DYNSC_KERNEL" || fail "$option is not completed"
 done

@@ -41,7 +41,8 @@ struct command {
 	void (*complete)(const struct option_row *option, int argc, char **argv);
 };
 
-extern const struct command cmd_list, cmd_call, cmd_report, cmd_check, cmd_probe;
+extern const struct command cmd_list, cmd_top, cmd_calls, cmd_call,
+			    cmd_report, cmd_check, cmd_probe;
 
 /* A candidate that stands for all file names. */
 #define COMPLETE_FILES	"/"

@@ -18,7 +18,7 @@
 
 static const struct command cmd_help;
 static const struct command * const commands[] = {
-	&cmd_list, &cmd_call, &cmd_report, &cmd_check, &cmd_probe, &cmd_help
+	&cmd_list, &cmd_top, &cmd_calls, &cmd_call, &cmd_report, &cmd_check, &cmd_probe, &cmd_help
 };
 
 struct script {
