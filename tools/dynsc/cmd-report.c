@@ -14,10 +14,11 @@
 #include "libdynsc/memory.h"
 #include "report/format.h"
 #include "report/report.h"
+#include "report/timeline.h"
 
 static struct options {
 	bool json;
-	const char *csv, *plot;
+	const char *csv, *plot, *timeline;
 	struct dynsc_selection selection;
 	char **files;
 	int n_files;
@@ -88,6 +89,9 @@ static bool set(int key, char *text)
 		return true;
 	case 'l':
 		options.plot = text;
+		return true;
+	case 'J':
+		options.timeline = text;
 		return true;
 	case 'p':
 		return parse_ints(text, &s->pids, &s->n_pids, INT_MAX);
@@ -212,6 +216,8 @@ static int report(int which, const struct options *o)
 	compare(&r);
 	if (o->plot && !draw_plot(&r, o->plot))
 		return FAILED;
+	if (o->timeline && !write_timeline(o->files, o->n_files, &o->selection, o->timeline))
+		return FAILED;
 	if (o->json || o->csv)
 		reports[which].emit(&r, o->csv);
 	else
@@ -291,7 +297,7 @@ static void complete(const struct option_row *option, int argc, char **argv)
 	else if (!option && argc < 2)
 		for (i = 0; i < ARRAY_SIZE(reports); i++)
 			puts(reports[i].name);
-	else if (!option || option->key == 'l')
+	else if (!option || option->key == 'l' || option->key == 'J')
 		puts(COMPLETE_FILES);
 }
 
@@ -300,6 +306,8 @@ static const struct option_row option_rows[] = {
 	{ "csv", "[LIST]", "print one list of the JSON as CSV; default: entries", NULL, 'c' },
 	{ "plot", "OUT.svg", "also draw times inside, and callers inside over time, by gnuplot",
 	  NULL, 'l' },
+	{ "json-trace", "OUT.json", "also write a timeline for ui.perfetto.dev, as Chrome's JSON",
+	  NULL, 'J' },
 	{ "nr", "N,...", "report only these numbers", NULL, 'n' },
 	{ "name", "NAME,...", "report only entries with these names", NULL, 'N' },
 	{ "pid", "PID,...", "report only calls made by these tasks", NULL, 'p' },

@@ -177,6 +177,22 @@ void emit_number(struct emit *e, const char *name, __u64 value)
 		fprintf(to, "%llu", value);
 }
 
+void emit_signed(struct emit *e, const char *name, __s64 value)
+{
+	FILE *to = member(e, name);
+
+	if (to)
+		fprintf(to, "%lld", value);
+}
+
+void emit_micros(struct emit *e, const char *name, __u64 ns)
+{
+	FILE *to = member(e, name);
+
+	if (to)
+		fprintf(to, "%llu.%03llu", ns / 1000, ns % 1000);
+}
+
 void emit_share(struct emit *e, const char *name, double value)
 {
 	FILE *to = member(e, name);

@@ -33,6 +33,9 @@ void emit_object(struct emit *e, const char *name);
 void emit_object_end(struct emit *e);
 
 void emit_number(struct emit *e, const char *name, __u64 value);
+void emit_signed(struct emit *e, const char *name, __s64 value);
+/* @ns in microseconds, exactly. */
+void emit_micros(struct emit *e, const char *name, __u64 ns);
 void emit_share(struct emit *e, const char *name, double value);
 /* Null if @value is NULL. */
 void emit_text(struct emit *e, const char *name, const char *value);
