@@ -667,6 +667,47 @@ static void test_around(void)
 	free(bad.ev);
 }
 
+/* Events in any order, with any values that can be decoded. */
+static void test_nonsense(void)
+{
+	static const enum dynsc_event_type types[] = {
+		EV_STATE, EV_UNLOCK, EV_READ_TRYLOCK, EV_ENTER, EV_EXIT, EV_ORIGINAL, EV_ENOSYS,
+		EV_FALLBACK, EV_WRITE_TRYLOCK, EV_EAGAIN, EV_SWAP, EV_LOST, EV_SWITCH,
+	};
+	struct dynsc_event ev = { 0 };
+	size_t i, round, found = 0;
+
+	for (round = 0; round < 200; round++) {
+		struct dynsc_check *c = dynsc_must(calloc(1, sizeof(*c)));
+
+		srand(round);
+		for (i = 0; i < EV_RECORDED; i++)
+			c->has[i] = rand() % 4;
+		for (i = 0; i < 2000; i++) {
+			ev.type = types[rand() % (ARRAY_SIZE(types) - !!(rand() % 50) * 2)];
+			ev.ts += rand() % 3;
+			ev.since = ev.ts - rand() % 100;
+			ev.pid = rand() % 5;
+			ev.value[F_NR] = rand() % 3 - 1;
+			ev.value[F_KIND] = rand() % KINDS;
+			ev.value[F_FROM] = rand() % STATES;
+			ev.value[F_TO] = rand() % STATES;
+			ev.value[F_WHY] = rand() % WHYS;
+			ev.value[F_GRANTED] = rand() % 2;
+			ev.value[F_LIVING] = rand() % 4 - 1;
+			ev.value[F_ATTEMPT] = rand() % 3;
+			ev.value[F_PID] = rand() % 5;
+			ev.value[F_GENERATION] = rand() % 3;
+			*ev.name = *ev.owner = *ev.from = 'a' + rand() % 2;
+			dynsc_check_add(c, &ev);
+		}
+		found += dynsc_check_finish(c);
+		dynsc_check_free(c);
+		free(c);
+	}
+	check(found > 1000, "nonsense", "has violations, and does no harm", "");
+}
+
 static void read_history(struct history *h, char *path)
 {
 	struct dynsc_event ev = { 0 };
@@ -697,6 +738,7 @@ int main(int argc, char **argv)
 	test_clean(&made);
 	test_faults(&made);
 	test_around();
+	test_nonsense();
 	for (i = 1; i < argc; i++) {
 		struct history h = { 0 };
 
