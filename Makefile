@@ -360,6 +360,7 @@ install: kdir tools
 	install -D -m 644 tools/dynsc.zsh-completion $(DESTDIR)/usr/local/share/zsh/site-functions/_dynsc
 	install -D -m 644 tools/dynsc.fish-completion $(DESTDIR)/usr/local/share/fish/vendor_completions.d/dynsc.fish
 	install -D -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall $(addprefix scripts/dynsc-,record hist review new load reload unload)
+	install -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall $(addprefix scripts/,latency.bt refused.bt waits.bt)
 	install -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-lib.sh scripts/dynsc-client-lib.sh
 	ln -sf -t $(DESTDIR)/usr/local/bin $(addprefix ../lib/dyn_syscall/dynsc-,record hist review)
 	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 $(addprefix doc/man/dynsc-,record.1 hist.1 new.1 load.1)
