@@ -55,7 +55,7 @@ offers() {
 	done
 }
 
-for command in report probe list; do
+for command in report probe list check top calls; do
 	# shellcheck disable=SC2046 # a word each
 	subtest "$command" offers "dynsc $command --" $(dynsc $command --help | sed -nE 's/^  (--[a-z-]+).*/\1/p' | sort -u)
 done
