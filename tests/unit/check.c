@@ -9,6 +9,8 @@
  *			find it. In a TRACE a fault may have no place.
  *
  * Prints KTAP. The exit status is 1 if a test failed.
+ *
+ * Over 400 lines: each fault is a function, and all work on the history that is made here.
  */
 
 #include <stdio.h>
