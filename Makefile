@@ -60,7 +60,7 @@ DYNSC_OBJECTS := $(patsubst tools/%.c,$(B)/tools/obj/%.o,$(wildcard tools/dynsc/
 DYNSC_SOURCES := $(wildcard tools/libdynsc/*.[ch] tools/dynsc/*.[ch] tools/dynsc/report/*.[ch] tools/dynsc/probe/*.[ch])
 # Left out on arm64: x86's time stamp counter counts instructions, and x86 has other entries.
 PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(filter-out $(if $(ROOT),%/cost.c %/entry.c),$(wildcard tests/programs/*.c)))
-PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/unit-tools $(B)/tests/unit-check $(B)/tests/judge $(B)/tests/unit-live $(B)/tests/numbers.sh
+PROGRAMS += $(B)/tests/fuzz-report $(B)/tests/unit-tools $(B)/tests/unit-check $(B)/tests/judge $(B)/tests/unit-live $(B)/tests/unit-subsets $(B)/tests/numbers.sh
 # Only if the compiler can build it: not every one has 32-bit support.
 PROGRAMS += $(if $(ROOT),,$(shell $(CC) -m32 -nostdlib -E -x c - </dev/null >/dev/null 2>&1 && echo build/tests/ia32-getpgid))
 PROGRAMS += $(if $(ROOT),,$(shell pkg-config --exists libbpf 2>/dev/null && echo build/tests/bpf))
@@ -216,7 +216,7 @@ $(B)/tests/fuzz-report: tests/fuzz/report.c $(DYNSC_SOURCES) | dynsc-libraries
 	$(CC) $(CFLAGS) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	  $(DYNSC_CFLAGS) -o $@ $< $(wildcard tools/libdynsc/*.c tools/dynsc/report/*.c) $(DYNSC_LIBS) $(LDLIBS)
 
-$(B)/tests/unit-tools: tests/unit/tools.c $(REPORT_OBJECTS) $(LIBDYNSC)
+$(B)/tests/unit-%: tests/unit/%.c $(REPORT_OBJECTS) $(LIBDYNSC)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
 

@@ -109,6 +109,9 @@ static unsigned int fuzz_records(struct dynsc_reader *t, unsigned int round)
 	unsigned int i, accounted = 0;
 
 	state = round + 1;
+	t->sources[0].clock.counts_ns = round % 4;
+	t->sources[0].clock.is_mono = round % 2;
+	t->sources[0].others = round % 16 == 5;
 	r.snapshots = &none;
 	r.stats.strips = round & 1;
 	r.stats.selection.to = ~0ULL;

@@ -287,13 +287,16 @@ static void state(__u64 ts, enum dynsc_state from, enum dynsc_state to)
 
 static void begin_report(void)
 {
-	static struct dynsc_source source = { .path = "trace.dat", .cpus = 2 };
+	static struct dynsc_source source = {
+		.path = "trace.dat", .cpus = 2, .clock = { "mono", true, true, NULL },
+	};
 	static struct dynsc_snapshots none;
+	int type;
 
 	source.format = dynsc_must(calloc(1, sizeof(*source.format)));
 	source.format->tep = dynsc_must(tep_alloc());
-	source.format->layout[EV_ORIGINAL].slots = 1;
-	source.format->layout[EV_ENTER].slots = 1;
+	for (type = 0; type <= EV_SWAP; type++)
+		source.format->layout[type].slots = 1;
 	r = (struct report){ .name = "contention" };
 	r.reader = (struct dynsc_reader){ .sources = &source, .n_sources = 1 };
 	r.snapshots = &none;

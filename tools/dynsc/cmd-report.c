@@ -18,7 +18,7 @@
 
 static struct options {
 	bool json;
-	const char *csv, *plot, *timeline;
+	const char *csv, *plot, *timeline, *buffer;
 	struct dynsc_selection selection;
 	char **files;
 	int n_files;
@@ -93,6 +93,9 @@ static bool set(int key, char *text)
 	case 'J':
 		options.timeline = text;
 		return true;
+	case 'b':
+		options.buffer = text;
+		return *text;
 	case 'p':
 		return parse_ints(text, &s->pids, &s->n_pids, INT_MAX);
 	case 'n':
@@ -150,8 +153,9 @@ static void show_progress(const struct dynsc_stats *s, __u64 events, bool done)
 	if (done || now.tv_sec - begin.tv_sec < 2)
 		return;
 	shown = true;
-	fprintf(stderr, "\rdynsc: %.1f million events, at %s s of the trace's clock ",
-		events / 1e6, moment(text, s->last_ts));
+	fprintf(stderr, "\rdynsc: %.1f million events", events / 1e6);
+	if (s->timed)
+		fprintf(stderr, ", at %s s of the trace's clock ", moment(text, s->last_ts));
 }
 
 static bool read_all(struct report *r)
@@ -174,11 +178,14 @@ static bool read_all(struct report *r)
 static void compare(struct report *r)
 {
 	const struct dynsc_selection *s = &r->stats.selection;
+	bool any = false;
 	int i;
 
+	for (i = 0; i < COUNTERS; i++)
+		any |= dynsc_counter_is_traced(&r->stats, i);
 	for (i = 0; i < r->reader.n_sources; i++) {
 		if (!r->snapshots[i].after.there || !r->snapshots[i].before.there ||
-		    s->n_pids || s->from || s->to != ~0ULL || r->stats.by_trylock)
+		    s->n_pids || s->from || s->to != ~0ULL || !any)
 			continue;
 		r->has_counters = true;
 		r->compared += dynsc_snapshots_compare(&r->snapshots[i], &r->stats, i,
@@ -198,11 +205,14 @@ static int report(int which, const struct options *o)
 	int i;
 
 	r.snapshots = dynsc_must(calloc(o->n_files, sizeof(*r.snapshots)));
-	if (!dynsc_reader_open(&r.reader, o->files, o->n_files))
+	if (!dynsc_reader_open_buffer(&r.reader, o->files, o->n_files, o->buffer))
 		return failed(r.reader.error);
 	for (i = 0; i < o->n_files; i++)
 		if (!dynsc_snapshots_read(&r.snapshots[i], o->files[i]))
 			return failed(r.snapshots[i].error);
+	if (!r.reader.sources[0].clock.counts_ns && (o->selection.from || o->selection.to != ~0ULL))
+		return failed(dynsc_text("%s cannot be selected by seconds: %s", o->files[0],
+					 clock_problem(&r.reader.sources[0].clock)));
 	r.stats.selection = o->selection;
 	r.stats.strips = o->plot;
 	dynsc_stats_init(&r.stats, &r.reader);
@@ -213,6 +223,8 @@ static int report(int which, const struct options *o)
 	}
 	if (!read_all(&r))
 		return failed(r.reader.error);
+	if (!selection_is_there(&r))
+		return FAILED;
 	compare(&r);
 	if (o->plot && !draw_plot(&r, o->plot))
 		return FAILED;
@@ -313,6 +325,8 @@ static const struct option_row option_rows[] = {
 	{ "pid", "PID,...", "report only calls made by these tasks", NULL, 'p' },
 	{ "from", "S", "start at this second of the trace's clock", NULL, 'f' },
 	{ "to", "S", "stop at this second of the trace's clock", NULL, 't' },
+	{ "buffer", "NAME", "read this buffer of a file that has several; top: the unnamed one",
+	  NULL, 'b' },
 	{ }
 };
 

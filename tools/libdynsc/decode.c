@@ -95,6 +95,11 @@ const char *dynsc_event_name(enum dynsc_event_type type)
 	return wanted[type].event;
 }
 
+bool dynsc_event_is_ours(enum dynsc_event_type type)
+{
+	return type < EV_SWITCH;
+}
+
 static const char *printed_field(const struct tep_print_arg *arg)
 {
 	while (arg && arg->type == TEP_PRINT_TYPE)

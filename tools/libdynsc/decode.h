@@ -79,6 +79,7 @@ struct dynsc_format {
 };
 
 const char *dynsc_event_name(enum dynsc_event_type type);
+bool dynsc_event_is_ours(enum dynsc_event_type type);
 /* False: @why says why not. */
 bool dynsc_format_learn(struct dynsc_format *f, struct tep_handle *tep, char why[256]);
 /* The id of a type's event in this file; -1: there is none. */

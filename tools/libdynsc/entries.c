@@ -61,13 +61,15 @@ static struct dynsc_entry *new_entry(struct dynsc_stats *s, struct dynsc_entry *
 
 /*
  * A straggler may have no name, because its registration is already free: it
- * belongs to the entry that had the number last.
+ * belongs to the entry that had the number last. If that is not known, it belongs
+ * to none.
  */
 struct dynsc_entry *dynsc_entry_of(struct dynsc_stats *s, const struct dynsc_event *ev)
 {
 	int nr = ev->value[F_NR], kind = ev->value[F_KIND];
 	struct dynsc_entry **hash = &s->entry_hash[(unsigned int)nr % DYNSC_HASH_SIZE];
-	struct dynsc_entry *e, *last = NULL;
+	struct dynsc_entry *e, *last = NULL, *nameless = NULL;
+	int others = 0;
 	bool straggler = !ev->name[0] && ev->value[F_WHY] == WHY_STRAGGLER &&
 			 (ev->type == EV_ENOSYS || ev->type == EV_FALLBACK ||
 			  ev->type == EV_READ_TRYLOCK);
@@ -77,10 +79,15 @@ struct dynsc_entry *dynsc_entry_of(struct dynsc_stats *s, const struct dynsc_eve
 			continue;
 		if (!straggler && !strcmp(e->name, ev->name))
 			return e;
-		if (straggler && (!last || e->freed > last->freed))
+		if (straggler && !e->name[0])
+			nameless = e;
+		else if (straggler && (!last || e->freed > last->freed))
 			last = e;
+		others += !!e->name[0];
 	}
-	return last ?: new_entry(s, hash, ev);
+	if (others > 1 && !dynsc_reader_has(s->reader, EV_STATE))
+		last = NULL;
+	return last ?: nameless ?: new_entry(s, hash, ev);
 }
 
 struct dynsc_caller *dynsc_caller_of(struct dynsc_entry *e, struct dynsc_task *t)
@@ -192,16 +199,22 @@ static void sort_callers(struct dynsc_entry *e)
 	free(all);
 }
 
-/* By number; those that are not selected are dropped. */
+/* By number; those that are not selected become others. */
 void dynsc_entries_sort(struct dynsc_stats *s)
 {
 	struct dynsc_entry **all = dynsc_must(calloc(s->n_entries + 1, sizeof(*all)));
-	struct dynsc_entry *e, **link = &s->entries;
+	struct dynsc_entry *e, *next, **link = &s->entries;
 	size_t n = 0, i;
 
-	for (e = s->entries; e; e = e->all_next)
-		if (e->selected)
+	for (e = s->entries; e; e = next) {
+		next = e->all_next;
+		if (e->selected) {
 			all[n++] = e;
+			continue;
+		}
+		e->all_next = s->others;
+		s->others = e;
+	}
 	qsort(all, n, sizeof(*all), by_number_and_name);
 	for (i = 0; i < n; i++) {
 		sort_callers(all[i]);
@@ -231,11 +244,6 @@ __u64 dynsc_entry_refused(const struct dynsc_entry *e)
 __u64 dynsc_entry_fallback(const struct dynsc_entry *e)
 {
 	return sum(e->fallback);
-}
-
-__u64 dynsc_entry_attempts(const struct dynsc_entry *e)
-{
-	return e->granted + dynsc_entry_refused(e) + dynsc_entry_fallback(e);
 }
 
 void dynsc_add_visit(struct dynsc_visits *v, const struct dynsc_task *t, __u64 entered)

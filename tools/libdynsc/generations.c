@@ -66,7 +66,8 @@ void dynsc_generation_state(struct dynsc_stats *s, struct dynsc_entry *e,
 	if (ev->value[F_TO] == STATE_RESERVED) {
 		forget_unsure(e);
 		g = add(e, 1, ev->ts);
-		g->complete = dynsc_reader_has(s->reader, EV_ENTER) && !s->selection.n_pids;
+		g->complete = dynsc_reader_has(s->reader, EV_ENTER) &&
+			      dynsc_reader_has(s->reader, EV_EXIT) && !s->selection.n_pids;
 	}
 	g = present(e);
 	if (e->unsure)
@@ -77,12 +78,14 @@ void dynsc_generation_state(struct dynsc_stats *s, struct dynsc_entry *e,
 		memcpy(g->handler, ev->handler, DYNSC_CLIENT_LEN);
 }
 
+/* @c: NULL if the end of calls is not recorded */
 void dynsc_generation_entered(struct dynsc_entry *e, struct dynsc_call *c)
 {
 	struct dynsc_generation *g = present(e);
 
 	(*(e->unsure ? &e->unsure_calls : &g->calls))++;
-	c->generation = e->n_generations - 1;
+	if (c)
+		c->generation = e->n_generations - 1;
 }
 
 /* Counts when no other event of calls was recorded. */
@@ -137,7 +140,8 @@ void dynsc_generation_swap(struct dynsc_entry *e, const struct dynsc_event *ev)
 }
 
 /* @c is NULL for a call that entered before the recording. */
-void dynsc_generation_left(struct dynsc_entry *e, const struct dynsc_task *t,
+void dynsc_generation_left(struct dynsc_stats *s, struct dynsc_entry *e,
+			   const struct dynsc_task *t,
 			   const struct dynsc_call *c, const struct dynsc_event *ev)
 {
 	struct dynsc_generation *g = replaced(e);
@@ -146,7 +150,8 @@ void dynsc_generation_left(struct dynsc_entry *e, const struct dynsc_task *t,
 	if (!g || (c && c->generation == e->n_generations - 1))
 		return;
 	/* Without a time it began before the recording, which may be another one's. */
-	if (!c && (ns ? ns < ev->ts && ev->ts - ns + DYNSC_CLOCKS_APART > g->replaced : g->broken))
+	if (!c && (ns ? ns < ev->ts && ev->ts - ns + dynsc_clocks_apart(s, ns) > g->replaced :
+		   g->broken))
 		return;
 	if (c)
 		g->seen--;

@@ -9,8 +9,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,46 +27,6 @@ struct stream {
 	bool told;		/* EV_LOST was returned for it */
 	__u64 offset;		/* while the file is reopened */
 };
-
-static bool warned;
-
-/*
- * Overrides the function by which libtraceevent and libtracecmd print. While
- * records are read, a warning is the only sign of a damaged file.
- */
-int tep_vprint(const char *name, enum tep_loglevel level, bool print_err,
-	       const char *format, va_list args)
-{
-	(void)name;
-	(void)print_err;
-	(void)format;
-	(void)args;
-	if (level <= TEP_LOG_WARNING)
-		warned = true;
-	return 0;
-}
-
-/* tracecmd_open() prints some messages without tep_vprint(). */
-static struct tracecmd_input *open_quietly(const char *path)
-{
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
-	struct tracecmd_input *handle;
-
-	fflush(stdout);
-	dup2(null, STDOUT_FILENO);
-	dup2(null, STDERR_FILENO);
-	handle = tracecmd_open(path, TRACECMD_FL_LOAD_NO_PLUGINS |
-			       TRACECMD_FL_LOAD_NO_SYSTEM_PLUGINS);
-	fflush(stdout);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	close(out);
-	close(err);
-	close(null);
-	warned = false;
-	return handle;
-}
 
 static bool earlier(const struct stream *a, const struct stream *b)
 {
@@ -103,7 +61,7 @@ static bool open_streams(struct dynsc_reader *r, int file)
 		struct tep_record *record = tracecmd_read_cpu_first(source->handle, cpu);
 		struct stream *s;
 
-		if (warned) {
+		if (dynsc_input_warned) {
 			r->error = dynsc_text("%s is damaged", source->path);
 			return false;
 		}
@@ -137,42 +95,150 @@ static bool is_readable(struct dynsc_reader *r, const char *path)
 	return true;
 }
 
-static bool open_source(struct dynsc_reader *r, int file, const char *path)
+static bool open_source(struct dynsc_reader *r, int file)
 {
 	struct dynsc_source *source = &r->sources[file];
 	struct tep_handle *tep;
 	char why[256];
 
-	source->path = path;
-	if (!is_readable(r, path))
-		return false;
-	source->handle = open_quietly(path);
+	source->handle = dynsc_input_open(source->path, source->buffer);
 	if (!source->handle) {
-		r->error = dynsc_text("%s is not a trace-cmd file, or is truncated", path);
+		r->error = dynsc_text("%s is not a trace-cmd file, or is truncated", source->path);
 		return false;
 	}
 	tep = tracecmd_get_tep(source->handle);
 	source->cpus = tep_get_cpus(tep);
+	source->clock = dynsc_input_clock(source->handle, source->buffer);
 	source->format = dynsc_must(malloc(sizeof(*source->format)));
 	if (!dynsc_format_learn(source->format, tep, why)) {
-		r->error = dynsc_text("%s: %s", path, why);
+		r->error = dynsc_text("%s: %s", source->path, why);
 		return false;
 	}
 	return open_streams(r, file);
 }
 
-bool dynsc_reader_open(struct dynsc_reader *r, char **paths, int count)
+/* Whether the buffer has an event of dyn_syscall; also if it cannot be read. */
+static bool has_events(const char *path, char *buffer)
+{
+	struct dynsc_source source = { .path = path, .buffer = buffer };
+	struct dynsc_reader r = { .sources = &source, .n_sources = 1, .ended = -1 };
+	struct dynsc_event ev = { .type = EV_RECORDED };
+	int status = 1;
+
+	if (!open_source(&r, 0))
+		return true;
+	while (status > 0 && !dynsc_event_is_ours(ev.type))
+		status = dynsc_reader_next(&r, &ev);
+	while (r.n_heap) {
+		tracecmd_free_record(r.heap[--r.n_heap]->next);
+		free(r.heap[r.n_heap]);
+	}
+	if (source.handle)
+		tracecmd_close(source.handle);
+	free(source.format);
+	free(r.heap);
+	return status;
+}
+
+/* Appends a name to a list. */
+static char *also(char *list, const char *name)
+{
+	return list ? dynsc_text("%s, %s", list, name) : dynsc_text("%s", name);
+}
+
+/* "top" stands for the top buffer, unless there is another one of this name. */
+static bool find_buffer(struct dynsc_reader *r, struct dynsc_source *source, const char *wanted)
+{
+	char **name = source->buffers, *list = also(NULL, "top");
+
+	for (; *name && strcmp(*name, wanted); name++)
+		list = also(list, *name);
+	source->buffer = *name;
+	if (*name || !strcmp(wanted, "top"))
+		return true;
+	r->error = dynsc_text("%s has no buffer \"%s\"; it has %s", source->path, wanted, list);
+	return false;
+}
+
+/*
+ * Without a wish, the buffer with events of dyn_syscall; the top one if none has any. The
+ * same events may be in several, so that to read them all would count twice.
+ */
+static bool choose_buffer(struct dynsc_reader *r, struct dynsc_source *source, const char *wanted)
+{
+	char **name = source->buffers, *list = NULL, *only = NULL;
+	int with = 0;
+
+	if (wanted && !find_buffer(r, source, wanted))
+		return false;
+	if (!*name)
+		return true;
+	if (has_events(source->path, NULL)) {
+		list = also(list, "top");
+		with += !wanted || source->buffer;
+	}
+	for (; *name; name++) {
+		if (!has_events(source->path, *name))
+			continue;
+		list = also(list, *name);
+		only = *name;
+		with += !wanted || source->buffer != *name;
+	}
+	source->others = wanted ? with : with > 1;
+	if (!wanted && !source->others)
+		source->buffer = only;
+	if (wanted || !source->others)
+		return true;
+	r->error = dynsc_text("%s has events of dyn_syscall in the buffers %s; "
+			      "choose one with --buffer", source->path, list);
+	return false;
+}
+
+static bool add_source(struct dynsc_reader *r, int file, const char *path, const char *buffer)
+{
+	struct dynsc_source *source = &r->sources[file];
+
+	source->path = path;
+	if (!is_readable(r, path))
+		return false;
+	source->buffers = dynsc_input_buffers(path);
+	return choose_buffer(r, source, buffer) && open_source(r, file);
+}
+
+/* Times of different clocks cannot be compared. */
+static bool clocks_agree(struct dynsc_reader *r)
+{
+	const struct dynsc_source *first = &r->sources[0], *s;
+
+	for (s = first + 1; s < first + r->n_sources; s++) {
+		const char *a = first->clock.name ?: "unknown", *b = s->clock.name ?: "unknown";
+
+		if (!strcmp(a, b))
+			continue;
+		r->error = dynsc_text("the clock of %s is %s, that of %s is %s: "
+				      "report on one at a time", first->path, a, s->path, b);
+		return false;
+	}
+	return true;
+}
+
+bool dynsc_reader_open_buffer(struct dynsc_reader *r, char **paths, int count, const char *buffer)
 {
 	int i;
 
 	*r = (struct dynsc_reader){ .n_sources = count, .ended = -1 };
 	r->sources = dynsc_must(calloc(count, sizeof(*r->sources)));
 	for (i = 0; i < count; i++)
-		if (!open_source(r, i, paths[i]))
+		if (!add_source(r, i, paths[i], buffer))
 			return false;
 	for (i = r->n_heap / 2; i >= 0 && r->n_heap; i--)
 		sift_down(r, i);
-	return true;
+	return clocks_agree(r);
+}
+
+bool dynsc_reader_open(struct dynsc_reader *r, char **paths, int count)
+{
+	return dynsc_reader_open_buffer(r, paths, count, NULL);
 }
 
 /* Opens a file again and continues each stream at its place. */
@@ -190,7 +256,7 @@ static bool reopen(struct dynsc_reader *r, int file)
 		tracecmd_free_record(s->next);
 	}
 	tracecmd_close(source->handle);
-	source->handle = open_quietly(source->path);
+	source->handle = dynsc_input_open(source->path, source->buffer);
 	for (i = 0; source->handle && i < r->n_heap; i++) {
 		struct stream *s = r->heap[i];
 
@@ -200,7 +266,7 @@ static bool reopen(struct dynsc_reader *r, int file)
 		if (!s->next || s->next->offset != s->offset || cpu != s->cpu)
 			break;
 	}
-	if (!source->handle || i < r->n_heap || warned) {
+	if (!source->handle || i < r->n_heap || dynsc_input_warned) {
 		r->error = dynsc_text("%s was modified while it was read", source->path);
 		return false;
 	}
@@ -220,7 +286,7 @@ static bool advance(struct dynsc_reader *r)
 	s->told = false;
 	tracecmd_free_record(s->next);
 	s->next = tracecmd_read_data(source->handle, s->cpu);
-	if (warned) {
+	if (dynsc_input_warned) {
 		r->error = dynsc_text("%s is damaged", source->path);
 		return false;
 	}
@@ -310,7 +376,7 @@ bool dynsc_reader_has(const struct dynsc_reader *r, enum dynsc_event_type type)
 	int i;
 
 	for (i = 0; i < r->n_sources; i++)
-		if (r->sources[i].format->layout[type].slots)
-			return true;
-	return false;
+		if (!r->sources[i].format->layout[type].slots)
+			return false;
+	return true;
 }

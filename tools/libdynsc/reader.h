@@ -8,9 +8,14 @@
 #define DYNSC_READER_H
 
 #include "decode.h"
+#include "input.h"
 
 struct dynsc_source {
 	const char *path;
+	char **buffers;		/* of the file, besides the top one */
+	char *buffer;		/* the one that is read; NULL: the top buffer */
+	bool others;		/* have events of dyn_syscall, too */
+	struct dynsc_clock clock;	/* the same for all sources */
 	struct tracecmd_input *handle;
 	struct dynsc_format *format;
 	int cpus, streams;
@@ -31,10 +36,12 @@ struct dynsc_reader {
 
 /* False: @r->error says why. */
 bool dynsc_reader_open(struct dynsc_reader *r, char **paths, int count);
+/* @buffer: which one to read of each file; NULL: the one with events of dyn_syscall */
+bool dynsc_reader_open_buffer(struct dynsc_reader *r, char **paths, int count, const char *buffer);
 /* 1: @ev is the next event; 0: no more; -1: failed, see @r->error. */
 int dynsc_reader_next(struct dynsc_reader *r, struct dynsc_event *ev);
 
-/* Whether events of this type were recorded, in any of the files. */
+/* Whether all files describe events of this type. */
 bool dynsc_reader_has(const struct dynsc_reader *r, enum dynsc_event_type type);
 /* NULL: unknown. */
 const char *dynsc_reader_comm(const struct dynsc_reader *r, int file, int pid);

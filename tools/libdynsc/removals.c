@@ -32,11 +32,17 @@ void dynsc_removal_begin(struct dynsc_stats *s, struct dynsc_entry *e, const str
 		dynsc_add_visit(&r->inside, c->caller->task, c->entered);
 }
 
-void dynsc_removal_attempt(struct dynsc_entry *e, const struct dynsc_event *ev)
+void dynsc_removal_attempt(struct dynsc_stats *s, struct dynsc_entry *e,
+			   const struct dynsc_event *ev)
 {
-	__u64 waited = ev->value[F_WAITED];
+	__u64 waited = s->timed ? ev->value[F_WAITED] : 0;
 	struct dynsc_removal *r = e->removing;
 
+	/* Changes of state were not recorded, and this is another removal. */
+	if (r && r->attempts && ev->value[F_ATTEMPT] == 1) {
+		dynsc_removal_end(e, 0);
+		r = NULL;
+	}
 	if (!r) {
 		r = new_removal(e, waited < ev->ts ? ev->ts - waited : ev->ts);
 		r->before = true;
@@ -84,7 +90,7 @@ void dynsc_removal_refused(struct dynsc_entry *e, struct dynsc_caller *caller, b
 }
 
 /* @c is NULL for a call that entered before the recording. */
-void dynsc_removal_left(struct dynsc_entry *e, const struct dynsc_task *t,
+void dynsc_removal_left(struct dynsc_stats *s, struct dynsc_entry *e, const struct dynsc_task *t,
 			const struct dynsc_call *c, const struct dynsc_event *ev)
 {
 	__u64 ns = ev->value[F_NS];
@@ -94,7 +100,7 @@ void dynsc_removal_left(struct dynsc_entry *e, const struct dynsc_task *t,
 		return;
 	r->last.pid = t->pid;
 	memcpy(r->last.comm, t->comm, DYNSC_COMM_LEN);
-	r->last.entered = c ? c->entered : ns && ns < ev->ts ? ev->ts - ns : 0;
+	r->last.entered = c ? c->entered : s->timed && ns && ns < ev->ts ? ev->ts - ns : 0;
 	r->last_left = ev->ts;
 	memset(r->last_did, 0, sizeof(r->last_did));
 	if (c) {

@@ -172,6 +172,20 @@ static const struct dynsc_entry *entry_of_row(const struct dynsc_stats *f,
 	return e;
 }
 
+bool dynsc_counter_is_traced(const struct dynsc_stats *f, enum dynsc_counter counter)
+{
+	static const enum dynsc_event_type events[COUNTERS] = {
+		[COUNTER_CALLS] = EV_ENTER,
+		[COUNTER_ENOSYS] = EV_ENOSYS,
+		[COUNTER_FALLBACK] = EV_FALLBACK,
+		[COUNTER_EAGAIN] = EV_EAGAIN,
+	};
+
+	/* A registration sets the counters to 0. The table's times are of the clock mono. */
+	return f->recorded & 1u << EV_STATE && f->recorded & 1u << events[counter] &&
+	       f->reader->sources[0].clock.is_mono;
+}
+
 /*
  * Counters start at 0 with the registration. If that is in the trace, events
  * since then are compared, otherwise events since the first snapshot. Events
@@ -197,7 +211,7 @@ size_t dynsc_snapshots_compare(const struct dynsc_snapshots *c, const struct dyn
 		for (i = 0; i < COUNTERS; i++) {
 			__u64 counted = after->count[i] - (before ? before->count[i] : 0);
 
-			if (counted >= in->least[i] && counted <= in->most[i])
+			if (!dynsc_counter_is_traced(f, i) || (counted >= in->least[i] && counted <= in->most[i]))
 				continue;
 			*d = dynsc_must_grow(*d, *count, sizeof(**d));
 			(*d)[(*count)++] = (struct dynsc_difference){

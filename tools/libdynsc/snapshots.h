@@ -48,6 +48,8 @@ int dynsc_snapshot_parse(struct dynsc_snapshot *t, FILE *file);
 const struct dynsc_row *dynsc_snapshot_row(const struct dynsc_snapshot *t, int nr,
 					   enum dynsc_kind kind, const char *name);
 
+/* Whether the trace has the events that this counter counts. */
+bool dynsc_counter_is_traced(const struct dynsc_stats *f, enum dynsc_counter counter);
 /* Appends differences to @d; returns how many rows could be compared. */
 size_t dynsc_snapshots_compare(const struct dynsc_snapshots *c, const struct dynsc_stats *f,
 			       int file, struct dynsc_difference **d, size_t *count);

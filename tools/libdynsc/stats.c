@@ -12,6 +12,18 @@ void dynsc_stats_init(struct dynsc_stats *s, struct dynsc_reader *reader)
 	s->entries_end = &s->entries;
 	s->file = dynsc_must(calloc(reader->n_sources, sizeof(*s->file)));
 	s->counting = !s->selection.from;
+	s->selection.pid_seen = dynsc_must(calloc(s->selection.n_pids + 1, sizeof(bool)));
+	s->timed = reader->sources[0].clock.counts_ns;
+}
+
+/* Other clocks run at most this part faster or slower. */
+#define DRIFT		256
+
+__u64 dynsc_clocks_apart(const struct dynsc_stats *s, __u64 ns)
+{
+	if (!s->timed)
+		return 1ULL << 62;
+	return 100000 + (s->reader->sources[0].clock.is_mono ? 0 : ns / DRIFT);
 }
 
 static void add_change(struct dynsc_stats *s, struct dynsc_entry *e,
@@ -92,12 +104,16 @@ static void account_result(struct dynsc_entry *e, __s64 ret)
 static void account_enter(struct dynsc_stats *s, struct dynsc_entry *e,
 			  const struct dynsc_event *ev)
 {
-	struct dynsc_call *c = dynsc_call_begin(s, e, dynsc_task_of(s, ev, ev->pid), ev);
+	struct dynsc_task *t = dynsc_task_of(s, ev, ev->pid);
 
 	e->granted++;
-	dynsc_generation_entered(e, c);
+	dynsc_caller_of(e, t)->calls++;
 	count_traced(s, e, ev, COUNTER_CALLS);
-	c->caller->calls++;
+	/* Otherwise it is not known when it is over. */
+	if (dynsc_reader_has(s->reader, EV_EXIT))
+		dynsc_generation_entered(e, dynsc_call_begin(s, e, t, ev));
+	else
+		dynsc_generation_entered(e, NULL);
 }
 
 static void account_exit(struct dynsc_stats *s, struct dynsc_entry *e, const struct dynsc_event *ev)
@@ -108,7 +124,7 @@ static void account_exit(struct dynsc_stats *s, struct dynsc_entry *e, const str
 
 	e->left++;
 	account_result(e, ev->value[F_RET]);
-	if (!ns && c)
+	if (!ns && c && s->timed)
 		ns = ev->ts - c->entered;
 	if (ns) {
 		dynsc_hist_add(&e->inside, ns);
@@ -122,8 +138,8 @@ static void account_exit(struct dynsc_stats *s, struct dynsc_entry *e, const str
 		if (ns)
 			dynsc_hist_add(&e->added, ns > c->original_ns ? ns - c->original_ns : 0);
 	}
-	dynsc_removal_left(e, t, c, ev);
-	dynsc_generation_left(e, t, c, ev);
+	dynsc_removal_left(s, e, t, c, ev);
+	dynsc_generation_left(s, e, t, c, ev);
 	if (c)
 		dynsc_call_drop(s, c, ev->ts);
 }
@@ -176,18 +192,20 @@ static void account_trylock(struct dynsc_entry *e, const struct dynsc_event *ev)
 {
 	e->tried++;
 	if (!ev->value[F_GRANTED])
-		e->tried_refused[ev->value[F_WHY]]++;
-	else
-		dynsc_generation_tried(e);
+		return;
+	e->tried_granted++;
+	dynsc_generation_tried(e);
 }
 
-static bool is_of_others(const struct dynsc_stats *s, const struct dynsc_event *ev)
+static bool is_of_others(struct dynsc_stats *s, const struct dynsc_event *ev)
 {
 	size_t i;
 
 	for (i = 0; i < s->selection.n_pids; i++)
-		if (s->selection.pids[i] == ev->pid)
+		if (s->selection.pids[i] == ev->pid) {
+			s->selection.pid_seen[i] = true;
 			return false;
+		}
 	return s->selection.n_pids;
 }
 
@@ -231,7 +249,7 @@ static void account_entry(struct dynsc_stats *s, const struct dynsc_event *ev)
 		account_swap(s, e, ev);
 		break;
 	case EV_WRITE_TRYLOCK:
-		dynsc_removal_attempt(e, ev);
+		dynsc_removal_attempt(s, e, ev);
 		break;
 	case EV_EAGAIN:
 		account_eagain(s, e, ev);
@@ -280,12 +298,10 @@ static void account_begin(struct dynsc_stats *s, const struct dynsc_event *ev)
 {
 	struct dynsc_entry *e;
 
-	if (!s->first_ts) {
-		s->first_ts = ev->ts;
+	if (!s->begin)
 		s->begin = ev->ts;
-	} else if (!s->open_files) {
+	else if (!s->open_files)
 		s->gaps += ev->ts - s->last_ts;
-	}
 	s->open_files++;
 	s->breaks++;
 	for (e = s->entries; e; e = e->all_next)
@@ -337,6 +353,7 @@ static void account_record(struct dynsc_stats *s, const struct dynsc_event *ev)
 	if (ev->type == EV_RECORDED)
 		return;
 	s->seen[ev->type]++;
+	s->ever |= 1u << ev->type;
 	if (ev->type == EV_SWITCH)
 		dynsc_task_switch(s, ev);
 	else if (ev->type == EV_WAKING)
@@ -347,6 +364,10 @@ static void account_record(struct dynsc_stats *s, const struct dynsc_event *ev)
 
 bool dynsc_stats_add(struct dynsc_stats *s, const struct dynsc_event *ev)
 {
+	s->all_last = ev->ts;
+	/* The first one shows where the trace begins. */
+	if (!s->first_ts)
+		s->first_ts = ev->ts;
 	if (ev->ts > s->selection.to)
 		return false;
 	if (!s->counting && ev->ts >= s->selection.from && ev->type != EV_BEGIN)
@@ -368,17 +389,17 @@ bool dynsc_stats_add(struct dynsc_stats *s, const struct dynsc_event *ev)
 	return true;
 }
 
-/* read_trylock counts callers when no other event of calls was recorded. */
-static void count_by_trylock(struct dynsc_entry *e)
+/* read_trylock counts the attempts and the calls if the events that do were not recorded. */
+static void count_by_trylock(const struct dynsc_stats *s, struct dynsc_entry *e)
 {
-	memcpy(e->refused, e->tried_refused, sizeof(e->refused));
-	e->granted = e->tried - dynsc_entry_refused(e);
+	e->attempts = dynsc_knows(s, FIGURE_ALL_CALLERS) ?
+		      e->granted + dynsc_entry_refused(e) + dynsc_entry_fallback(e) : e->tried;
+	if (!dynsc_knows(s, FIGURE_CALLS))
+		e->granted = e->tried_granted;
 }
 
 void dynsc_stats_finish(struct dynsc_stats *s)
 {
-	bool calls = s->seen[EV_ENTER] || s->seen[EV_EXIT] || s->seen[EV_ENOSYS] ||
-		     s->seen[EV_FALLBACK];
 	struct dynsc_removal *r;
 	struct dynsc_entry *e;
 
@@ -388,14 +409,13 @@ void dynsc_stats_finish(struct dynsc_stats *s)
 	if (s->end < s->begin)
 		s->end = s->begin;
 	account_end(s, -1, s->end);
-	s->by_trylock = !calls && s->seen[EV_READ_TRYLOCK];
+	dynsc_find_recorded(s);
 	for (e = s->entries; e; e = e->all_next) {
 		dynsc_occupancy_alive(&e->occupancy, s->end - s->gaps, e->occupancy.alive);
 		dynsc_removal_end(e, 0);
-		dynsc_generation_end(e, s->by_trylock);
-		if (s->by_trylock)
-			count_by_trylock(e);
-		for (r = e->removals; r && !s->seen[EV_EAGAIN]; r = r->next)
+		dynsc_generation_end(e, !dynsc_knows(s, FIGURE_CALLS));
+		count_by_trylock(s, e);
+		for (r = e->removals; r && !(s->recorded & 1u << EV_EAGAIN); r = r->next)
 			r->eagain = r->failed;
 	}
 	dynsc_entries_sort(s);

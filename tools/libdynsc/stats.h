@@ -8,6 +8,7 @@
  *	tasks.c		tasks, and the calls that each is inside of
  *	removals.c	removals, from undoing to free
  *	generations.c	swaps, and the calls of each generation
+ *	known.c		which figures the recorded events support
  *
  * An entry is a number with a name and a kind: registering the number under
  * another name makes another entry, registering it under the same name does not.
@@ -15,7 +16,9 @@
 #ifndef DYNSC_STATS_H
 #define DYNSC_STATS_H
 
+#include <stddef.h>
 #include "histogram.h"
+#include "known.h"
 #include "occupancy.h"
 #include "reader.h"
 
@@ -146,7 +149,8 @@ struct dynsc_entry {
 	/* From here to inside: cleared when the selection begins. */
 	bool lossy;
 	__u64 granted, refused[WHYS], fallback[WHYS], eagain;
-	__u64 tried, tried_refused[WHYS];	/* by read_trylock */
+	__u64 tried, tried_granted;	/* by read_trylock */
+	__u64 attempts;			/* set at the end */
 	__u64 left, entered_before, end_unknown;
 	__u64 by_originals[3];		/* calls that used the original 0, 1, more times */
 	__u64 successes;
@@ -171,11 +175,10 @@ struct dynsc_entry {
 
 #define DYNSC_HASH_SIZE	4096
 #define DYNSC_MAX_ERRNO	4095
-/* The clocks of the trace and of "ns" differ by at most this much. */
-#define DYNSC_CLOCKS_APART	100000
 
 struct dynsc_selection {
 	int *pids, *nrs;
+	bool *pid_seen;			/* that it made a call */
 	char **names;
 	size_t n_pids, n_nrs, n_names;
 	__u64 from, to;
@@ -202,6 +205,7 @@ struct dynsc_stats {
 	struct dynsc_entry *entry_hash[DYNSC_HASH_SIZE], *entries, **entries_end;
 	struct dynsc_task *task_hash[DYNSC_HASH_SIZE];
 	size_t n_entries;
+	struct dynsc_entry *others;	/* in the end those that are not selected */
 	struct dynsc_removal **removals; /* by time; filled by dynsc_stats_finish() */
 	size_t n_removals;
 	struct dynsc_change *changes;
@@ -212,11 +216,14 @@ struct dynsc_stats {
 	__u64 first_ts;			/* of all files */
 	__u64 begin, end;		/* of the selection */
 	__u64 gaps, last_ts;		/* time between files */
+	__u64 all_last;			/* also of what is not selected */
 	int open_files;
-	bool by_trylock;		/* no other event of calls was recorded */
+	bool timed;			/* time stamps are nanoseconds */
 	bool counting;			/* past selection.from */
 	unsigned int breaks;		/* places after which a call's end may be missing */
 	__u64 seen[EV_RECORDED];
+	unsigned int recorded;		/* 1 << type; all of them are in the trace */
+	unsigned int ever;		/* 1 << type; seen, also before the selection */
 };
 
 /* Set selection and strips before. */
@@ -226,7 +233,6 @@ bool dynsc_stats_add(struct dynsc_stats *s, const struct dynsc_event *ev);
 /* Sorts the results; no event may follow. */
 void dynsc_stats_finish(struct dynsc_stats *s);
 
-__u64 dynsc_entry_attempts(const struct dynsc_entry *e);
 __u64 dynsc_entry_refused(const struct dynsc_entry *e);
 __u64 dynsc_entry_fallback(const struct dynsc_entry *e);
 bool dynsc_generation_has_left(const struct dynsc_generation *g);
@@ -236,6 +242,11 @@ const struct dynsc_generation *dynsc_change_generation(const struct dynsc_change
 /* The rest is for the five files themselves. */
 
 /* For functions of qsort(). */
+void dynsc_find_recorded(struct dynsc_stats *s);
+
+/* By how much the clocks of the trace and of "ns" may differ over @ns at most. */
+__u64 dynsc_clocks_apart(const struct dynsc_stats *s, __u64 ns);
+
 static inline int dynsc_compare(__u64 a, __u64 b)
 {
 	return (a > b) - (a < b);
@@ -260,10 +271,11 @@ void dynsc_task_waking(struct dynsc_stats *s, const struct dynsc_event *ev);
 
 void dynsc_removal_begin(struct dynsc_stats *s, struct dynsc_entry *e,
 			 const struct dynsc_event *ev);
-void dynsc_removal_attempt(struct dynsc_entry *e, const struct dynsc_event *ev);
+void dynsc_removal_attempt(struct dynsc_stats *s, struct dynsc_entry *e,
+			   const struct dynsc_event *ev);
 void dynsc_removal_named(struct dynsc_entry *e, const struct dynsc_task *t);
 void dynsc_removal_refused(struct dynsc_entry *e, struct dynsc_caller *caller, bool fallback);
-void dynsc_removal_left(struct dynsc_entry *e, const struct dynsc_task *t,
+void dynsc_removal_left(struct dynsc_stats *s, struct dynsc_entry *e, const struct dynsc_task *t,
 			const struct dynsc_call *c, const struct dynsc_event *ev);
 void dynsc_removal_end(struct dynsc_entry *e, __u64 freed);
 void dynsc_removals_sort(struct dynsc_stats *s);
@@ -273,7 +285,8 @@ void dynsc_generation_state(struct dynsc_stats *s, struct dynsc_entry *e,
 void dynsc_generation_entered(struct dynsc_entry *e, struct dynsc_call *c);
 void dynsc_generation_tried(struct dynsc_entry *e);
 void dynsc_generation_swap(struct dynsc_entry *e, const struct dynsc_event *ev);
-void dynsc_generation_left(struct dynsc_entry *e, const struct dynsc_task *t,
+void dynsc_generation_left(struct dynsc_stats *s, struct dynsc_entry *e,
+			   const struct dynsc_task *t,
 			   const struct dynsc_call *c, const struct dynsc_event *ev);
 void dynsc_generation_break(struct dynsc_entry *e, bool there);
 void dynsc_generation_restart(struct dynsc_entry *e);

@@ -122,12 +122,13 @@ struct dynsc_call *dynsc_call_begin(struct dynsc_stats *s, struct dynsc_entry *e
  * its call is recorded under another pid. Where no event can be missing, it is
  * the last call that entered before @start.
  */
-static struct dynsc_call *under_other_pid(struct dynsc_stats *s, struct dynsc_entry *e, __u64 start)
+static struct dynsc_call *under_other_pid(struct dynsc_stats *s, struct dynsc_entry *e,
+					  __u64 start, __u64 ns)
 {
 	struct dynsc_call *c, *best = NULL;
 
 	for (c = e->calls; c; c = c->next)
-		if (c->breaks == s->breaks && c->entered <= start + DYNSC_CLOCKS_APART &&
+		if (c->breaks == s->breaks && c->entered <= start + dynsc_clocks_apart(s, ns) &&
 		    (!best || c->entered > best->entered))
 			best = c;
 	return best;
@@ -141,13 +142,13 @@ struct dynsc_call *dynsc_call_find(struct dynsc_stats *s, struct dynsc_entry *e,
 	struct dynsc_call *c;
 
 	for (c = t->top; c; c = c->below)
-		if (c->caller->entry == e && (!ns || c->entered <= start + DYNSC_CLOCKS_APART))
+		if (c->caller->entry == e && (!ns || c->entered <= start + dynsc_clocks_apart(s, ns)))
 			break;
 	/* Calls made inside this one must have returned before it. */
 	while (c && t->top != c)
 		lost_end(s, t->top, ev->ts);
-	if (!c && ns && start > s->first_ts)
-		c = under_other_pid(s, e, start);
+	if (!c && ns && s->timed && start > s->first_ts)
+		c = under_other_pid(s, e, start, ns);
 	return c;
 }
 

@@ -4,12 +4,12 @@
 #include <string.h>
 #include "data.h"
 
-static void emit_results(struct emit *j, const struct dynsc_entry *e)
+static void emit_results(struct emit *j, bool known, const struct dynsc_entry *e)
 {
 	int i;
 
 	emit_list(j, "results");
-	for (i = 0; i <= DYNSC_MAX_ERRNO; i++) {
+	for (i = 0; known && i <= DYNSC_MAX_ERRNO; i++) {
 		if (i && !(e->errnos && e->errnos[i]))
 			continue;
 		emit_part(j, e);
@@ -29,6 +29,10 @@ static void emit_registrations(struct emit *j, const struct dynsc_stats *s,
 	size_t i;
 
 	emit_list(j, "registrations");
+	if (!dynsc_knows(s, FIGURE_REGISTRATIONS)) {
+		emit_list_end(j);
+		return;
+	}
 	for (i = 0; i <= s->n_changes; i++) {
 		const struct dynsc_change *c = i < s->n_changes ? &s->changes[i] : NULL;
 
@@ -36,11 +40,11 @@ static void emit_registrations(struct emit *j, const struct dynsc_stats *s,
 			continue;
 		if (any && (!c || (c->from != c->to && c->to == STATE_RESERVED))) {
 			emit_part(j, e);
-			emit_known(j, "reserved_ns", at[STATE_RESERVED], at[STATE_RESERVED]);
-			emit_known(j, "active_ns", at[STATE_ACTIVE], at[STATE_ACTIVE]);
-			emit_known(j, "unlocked_ns", at[STATES], at[STATES]);
-			emit_known(j, "undoing_ns", at[STATE_UNDOING], at[STATE_UNDOING]);
-			emit_known(j, "free_ns", at[STATE_FREE], at[STATE_FREE]);
+			emit_stamp(j, "reserved_ns", s, at[STATE_RESERVED]);
+			emit_stamp(j, "active_ns", s, at[STATE_ACTIVE]);
+			emit_stamp(j, "unlocked_ns", s, at[STATES]);
+			emit_stamp(j, "undoing_ns", s, at[STATE_UNDOING]);
+			emit_stamp(j, "free_ns", s, at[STATE_FREE]);
 			emit_object_end(j);
 			memset(at, 0, sizeof(at));
 		}
@@ -53,29 +57,30 @@ static void emit_registrations(struct emit *j, const struct dynsc_stats *s,
 
 static void emit_hijacked(struct emit *j, const struct report *r, const struct dynsc_entry *e)
 {
-	bool originals = dynsc_reader_has(&r->reader, EV_ORIGINAL);
+	const struct dynsc_stats *s = &r->stats;
+	bool originals = dynsc_knows(s, FIGURE_ORIGINALS), left = dynsc_knows(s, FIGURE_LEFT);
 	struct client c = report_client(r, e);
 
 	emit_object(j, NULL);
-	emit_counts(j, e);
+	emit_counts(j, s, e);
 	emit_text(j, "original", c.original);
 	emit_text(j, "handler", c.handler);
 	emit_text(j, "owner", c.owner);
-	emit_number(j, "stragglers", e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);
-	emit_number(j, "successes", e->successes);
-	emit_times(j, "inside", &e->inside);
+	emit_known(j, "stragglers", dynsc_knows(s, FIGURE_STRAGGLERS), e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);
+	emit_known(j, "successes", left, e->successes);
+	emit_times(j, "inside", left, &e->inside);
 	emit_bool(j, "originals_are_recorded", originals);
-	emit_times(j, "original", &e->original);
-	emit_times(j, "added", originals ? &e->added : &(struct dynsc_hist){ 0 });
-	emit_number(j, "original_never", e->by_originals[0]);
-	emit_number(j, "original_once", e->by_originals[1]);
-	emit_number(j, "original_more", e->by_originals[2]);
-	emit_registrations(j, &r->stats, e);
-	emit_results(j, e);
-	emit_histogram(j, e, &e->added);
-	emit_callers(j, e);
-	emit_visits(j, "at_end", e, &e->at_end, 0);
-	emit_generations(j, e);
+	emit_times(j, "original", originals, &e->original);
+	emit_times(j, "added", originals, &e->added);
+	emit_known(j, "original_never", originals, e->by_originals[0]);
+	emit_known(j, "original_once", originals, e->by_originals[1]);
+	emit_known(j, "original_more", originals, e->by_originals[2]);
+	emit_registrations(j, s, e);
+	emit_results(j, left, e);
+	emit_histogram(j, e, originals ? &e->added : &(struct dynsc_hist){ 0 });
+	emit_callers(j, s, e);
+	emit_visits(j, "at_end", s, e, &e->at_end, 0);
+	emit_generations(j, s, e);
 	emit_object_end(j);
 }
 
@@ -94,7 +99,7 @@ static void emit_timeline(struct emit *j, const struct dynsc_stats *s)
 		if (c->entry->kind != KIND_HIJACKED)
 			continue;
 		emit_object(j, NULL);
-		emit_number(j, "ns", c->ts);
+		emit_stamp(j, "ns", s, c->ts);
 		emit_entry_name(j, c->entry);
 		emit_text(j, "from", gate ? "locked" : dynsc_state_names[c->from]);
 		emit_text(j, "to", gate ? "unlocked" : dynsc_state_names[c->to]);

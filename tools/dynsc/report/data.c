@@ -37,6 +37,34 @@ void emit_part(struct emit *j, const struct dynsc_entry *e)
 		emit_entry_name(j, e);
 }
 
+void emit_stamp(struct emit *j, const char *name, const struct dynsc_stats *s, __u64 ts)
+{
+	emit_known(j, name, s->timed && ts, ts);
+}
+
+/* The events that were recorded, with blanks. */
+static void emit_recorded(struct emit *j, const struct dynsc_stats *s)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to = dynsc_must(open_memstream(&text, &size));
+	const char *separator = "";
+	int type;
+
+	for (type = 0; type < EV_RECORDED; type++) {
+		const char *name = dynsc_event_name(type);
+
+		if (!(s->recorded & 1u << type))
+			continue;
+		fprintf(to, "%s%s", separator,
+			dynsc_event_is_ours(type) ? name + strlen("dyn_syscall_") : name);
+		separator = " ";
+	}
+	fclose(to);
+	emit_text(j, "recorded", text);
+	free(text);
+}
+
 static void emit_files(struct emit *j, const struct report *r)
 {
 	int i;
@@ -51,8 +79,11 @@ static void emit_files(struct emit *j, const struct report *r)
 		emit_number(j, "events", s->events);
 		emit_number(j, "lost", s->lost);
 		emit_bool(j, "lost_is_lower_bound", s->lost_unknown);
-		emit_known(j, "first_ns", s->events, s->first);
-		emit_known(j, "last_ns", s->events, s->last);
+		emit_known(j, "first_ns", s->events && r->stats.timed, s->first);
+		emit_known(j, "last_ns", s->events && r->stats.timed, s->last);
+		emit_text(j, "buffer", r->reader.sources[i].buffer);
+		emit_text(j, "clock", r->reader.sources[i].clock.name);
+		emit_recorded(j, &r->stats);
 		emit_object_end(j);
 	}
 	emit_list_end(j);
@@ -72,8 +103,8 @@ static void emit_losses(struct emit *j, const struct report *r)
 		emit_number(j, "places", l->places);
 		emit_number(j, "lost", l->lost);
 		emit_bool(j, "lost_is_lower_bound", l->unknown);
-		emit_number(j, "first_ns", l->first);
-		emit_number(j, "last_ns", l->last);
+		emit_stamp(j, "first_ns", &r->stats, l->first);
+		emit_stamp(j, "last_ns", &r->stats, l->last);
 		emit_object_end(j);
 	}
 	emit_list_end(j);
@@ -101,32 +132,32 @@ void emit_differences(struct emit *j, const struct report *r)
 	emit_list_end(j);
 }
 
-void emit_times(struct emit *j, const char *what, const struct dynsc_hist *h)
+void emit_times(struct emit *j, const char *what, bool known, const struct dynsc_hist *h)
 {
 	static const char * const percents[] = { "50", "90", "99" };
 	char name[SHORT_TEXT];
 	size_t i;
 
 	snprintf(name, sizeof(name), "%s_calls", what);
-	emit_number(j, name, h->count);
+	emit_known(j, name, known, h->count);
 	for (i = 0; i < ARRAY_SIZE(percents); i++) {
 		snprintf(name, sizeof(name), "%s_p%s_ns", what, percents[i]);
-		emit_known(j, name, h->count, dynsc_hist_percentile(h, strtod(percents[i], NULL)));
+		emit_known(j, name, known && h->count, dynsc_hist_percentile(h, strtod(percents[i], NULL)));
 	}
 	snprintf(name, sizeof(name), "%s_max_ns", what);
-	emit_known(j, name, h->count, h->max);
+	emit_known(j, name, known && h->count, h->max);
 	snprintf(name, sizeof(name), "%s_sum_ns", what);
-	emit_number(j, name, h->sum);
+	emit_known(j, name, known, h->sum);
 }
 
-static void emit_by_why(struct emit *j, const char *what, const __u64 count[WHYS])
+static void emit_by_why(struct emit *j, const char *what, bool known, const __u64 count[WHYS])
 {
 	char name[2 * SHORT_TEXT];
 	int why;
 
 	for (why = WHY_NOT_UNLOCKED; why < WHYS; why++) {
 		snprintf(name, sizeof(name), "%s_%s", what, dynsc_why_names[why]);
-		emit_number(j, name, count[why]);
+		emit_known(j, name, known, count[why]);
 	}
 }
 
@@ -150,7 +181,7 @@ void emit_histogram(struct emit *j, const struct dynsc_entry *e, const struct dy
 	emit_list_end(j);
 }
 
-void emit_callers(struct emit *j, const struct dynsc_entry *e)
+void emit_callers(struct emit *j, const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	const struct dynsc_caller *c;
 
@@ -159,55 +190,57 @@ void emit_callers(struct emit *j, const struct dynsc_entry *e)
 		emit_part(j, e);
 		emit_number(j, "pid", c->task->pid);
 		emit_text(j, "comm", c->task->comm);
-		emit_number(j, "calls", c->calls);
-		emit_number(j, "refused", c->refused);
-		emit_number(j, "fallback", c->fallback);
-		emit_number(j, "inside_ns", c->inside_ns);
+		emit_known(j, "calls", dynsc_knows(s, FIGURE_CALLS), c->calls);
+		emit_known(j, "refused", dynsc_knows(s, FIGURE_REFUSED), c->refused);
+		emit_known(j, "fallback", dynsc_knows(s, FIGURE_FALLBACK), c->fallback);
+		emit_known(j, "inside_ns", dynsc_knows(s, FIGURE_LEFT), c->inside_ns);
 		emit_object_end(j);
 	}
 	emit_list_end(j);
 }
 
-void emit_visits(struct emit *j, const char *name, const struct dynsc_entry *e,
-		 const struct dynsc_visits *v, __u64 removal)
+void emit_visits(struct emit *j, const char *name, const struct dynsc_stats *s,
+		 const struct dynsc_entry *e, const struct dynsc_visits *v, __u64 removal)
 {
+	bool known = dynsc_knows(s, removal ? FIGURE_REMOVAL_INSIDE : FIGURE_PAIRS);
 	size_t i;
 
 	emit_list(j, name);
-	for (i = 0; i < v->count; i++) {
+	for (i = 0; i < v->count && known; i++) {
 		emit_part(j, e);
 		if (j->list && removal)
-			emit_number(j, "begin_ns", removal);
+			emit_stamp(j, "begin_ns", s, removal);
 		emit_number(j, "pid", v->visit[i].pid);
 		emit_text(j, "comm", v->visit[i].comm);
-		emit_known(j, "entered_ns", v->visit[i].entered, v->visit[i].entered);
+		emit_stamp(j, "entered_ns", s, v->visit[i].entered);
 		emit_object_end(j);
 	}
 	emit_list_end(j);
 }
 
 /* No list if no handler was replaced. */
-void emit_generations(struct emit *j, const struct dynsc_entry *e)
+void emit_generations(struct emit *j, const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	const struct dynsc_generation *g = e->generations;
+	bool leaves = dynsc_knows(s, FIGURE_GENERATION_LEFT);
 	size_t i;
 
 	if (!e->n_generations)
 		return;
 	emit_list(j, "generations");
 	for (i = 0; i < e->n_generations; i++, g++) {
-		bool left = dynsc_generation_has_left(g);
+		bool left = leaves && dynsc_generation_has_left(g);
 
 		emit_part(j, e);
 		emit_known(j, "generation", g->number, g->number);
 		emit_text(j, "owner", *g->owner ? g->owner : NULL);
 		emit_text(j, "handler", *g->handler ? g->handler : NULL);
-		emit_known(j, "since_ns", g->since, g->since);
-		emit_number(j, "calls", g->calls);
+		emit_stamp(j, "since_ns", s, g->since);
+		emit_known(j, "calls", dynsc_knows(s, FIGURE_GENERATION_CALLS), g->calls);
 		emit_bool(j, "calls_is_lower_bound", g->lossy);
-		emit_known(j, "replaced_ns", g->replaced, g->replaced);
+		emit_stamp(j, "replaced_ns", s, g->replaced);
 		emit_known(j, "still_inside", g->replaced, g->living);
-		emit_known(j, "left", g->replaced, g->left);
+		emit_known(j, "left", leaves && g->replaced, g->left);
 		emit_known(j, "last_left_ns", left, g->last_left);
 		emit_known(j, "last_pid", left, g->last_pid);
 		emit_text(j, "last_comm", left ? g->last_comm : NULL);
@@ -216,9 +249,9 @@ void emit_generations(struct emit *j, const struct dynsc_entry *e)
 	emit_list_end(j);
 }
 
-static void emit_levels(struct emit *j, const struct dynsc_entry *e)
+static void emit_levels(struct emit *j, const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
-	__u64 whole = dynsc_occupancy_time(&e->occupancy);
+	__u64 whole = dynsc_knows(s, FIGURE_LEVELS) ? dynsc_occupancy_time(&e->occupancy) : 0;
 	unsigned int level;
 
 	emit_list(j, "levels");
@@ -233,46 +266,50 @@ static void emit_levels(struct emit *j, const struct dynsc_entry *e)
 }
 
 /* The first members of an entry, in both reports. */
-void emit_counts(struct emit *j, const struct dynsc_entry *e)
+void emit_counts(struct emit *j, const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
+	bool refused = dynsc_knows(s, FIGURE_REFUSED), fallback = dynsc_knows(s, FIGURE_FALLBACK);
+	bool pairs = dynsc_knows(s, FIGURE_PAIRS);
+
 	emit_entry_name(j, e);
-	emit_number(j, "attempts", dynsc_entry_attempts(e));
-	emit_number(j, "granted", e->granted);
-	emit_number(j, "refused", dynsc_entry_refused(e));
-	emit_number(j, "fallback", dynsc_entry_fallback(e));
-	emit_by_why(j, "refused", e->refused);
-	emit_by_why(j, "fallback", e->fallback);
-	emit_number(j, "left", e->left);
-	emit_number(j, "entered_before", e->entered_before);
-	emit_number(j, "end_unknown", e->end_unknown);
-	emit_number(j, "still_inside", e->at_end.count);
+	emit_known(j, "attempts", dynsc_knows(s, FIGURE_ATTEMPTS), e->attempts);
+	emit_known(j, "granted", dynsc_knows(s, FIGURE_GRANTED), e->granted);
+	emit_known(j, "refused", refused, dynsc_entry_refused(e));
+	emit_known(j, "fallback", fallback, dynsc_entry_fallback(e));
+	emit_by_why(j, "refused", refused, e->refused);
+	emit_by_why(j, "fallback", fallback, e->fallback);
+	emit_known(j, "left", dynsc_knows(s, FIGURE_LEFT), e->left);
+	emit_known(j, "entered_before", pairs, e->entered_before);
+	emit_known(j, "end_unknown", pairs, e->end_unknown);
+	emit_known(j, "still_inside", pairs, e->at_end.count);
 	emit_bool(j, "counts_are_lower_bounds", e->lossy);
 }
 
-static void emit_contended(struct emit *j, const struct dynsc_entry *e)
+static void emit_contended(struct emit *j, const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	emit_object(j, NULL);
-	emit_counts(j, e);
-	emit_number(j, "most_inside", e->occupancy.most);
-	emit_number(j, "registered_ns", dynsc_occupancy_time(&e->occupancy));
-	emit_times(j, "inside", &e->inside);
-	emit_levels(j, e);
+	emit_counts(j, s, e);
+	emit_known(j, "most_inside", dynsc_knows(s, FIGURE_AT_ONCE), e->occupancy.most);
+	emit_known(j, "registered_ns", dynsc_knows(s, FIGURE_REGISTRATIONS) && s->timed,
+		   dynsc_occupancy_time(&e->occupancy));
+	emit_times(j, "inside", dynsc_knows(s, FIGURE_LEFT), &e->inside);
+	emit_levels(j, s, e);
 	emit_histogram(j, e, &e->inside);
-	emit_callers(j, e);
-	emit_visits(j, "at_end", e, &e->at_end, 0);
-	emit_generations(j, e);
+	emit_callers(j, s, e);
+	emit_visits(j, "at_end", s, e, &e->at_end, 0);
+	emit_generations(j, s, e);
 	emit_object_end(j);
 }
 
-static void emit_refusals(struct emit *j, const struct dynsc_removal *r)
+static void emit_refusals(struct emit *j, const struct dynsc_stats *s, const struct dynsc_removal *r)
 {
 	size_t i;
 
 	emit_list(j, "refusals");
-	for (i = 0; i < r->n_refusals; i++) {
+	for (i = 0; i < r->n_refusals && dynsc_knows(s, FIGURE_REMOVAL_REFUSED); i++) {
 		emit_part(j, r->entry);
 		if (j->list)
-			emit_number(j, "begin_ns", r->begin);
+			emit_stamp(j, "begin_ns", s, r->begin);
 		emit_number(j, "pid", r->refusals[i].task->pid);
 		emit_text(j, "comm", r->refusals[i].task->comm);
 		emit_number(j, "refused", r->refusals[i].count);
@@ -281,7 +318,7 @@ static void emit_refusals(struct emit *j, const struct dynsc_removal *r)
 	emit_list_end(j);
 }
 
-static void emit_last(struct emit *j, const struct dynsc_removal *r, bool sched)
+static void emit_last(struct emit *j, const struct dynsc_stats *s, const struct dynsc_removal *r)
 {
 	static const char * const names[DOINGS] = {
 		[DOING_RUN] = "last_running_ns",
@@ -290,35 +327,35 @@ static void emit_last(struct emit *j, const struct dynsc_removal *r, bool sched)
 		[DOING_DISK] = "last_uninterruptible_ns",
 		[DOING_OTHER] = "last_other_ns",
 	};
-	bool any = r->last.pid;
+	bool any = r->last.pid && dynsc_knows(s, FIGURE_REMOVAL_LAST);
 	int i;
 
 	emit_known(j, "last_pid", any, r->last.pid);
 	emit_text(j, "last_comm", any ? r->last.comm : NULL);
-	emit_known(j, "last_entered_ns", any && r->last.entered, r->last.entered);
-	emit_known(j, "last_left_ns", any, r->last_left);
+	emit_stamp(j, "last_entered_ns", s, any ? r->last.entered : 0);
+	emit_stamp(j, "last_left_ns", s, any ? r->last_left : 0);
 	for (i = 0; i < DOINGS; i++)
-		emit_known(j, names[i], any && sched, r->last_did[i]);
+		emit_known(j, names[i], any && dynsc_knows(s, FIGURE_DOING), r->last_did[i]);
 }
 
-static void emit_removal(struct emit *j, const struct dynsc_removal *r, bool sched)
+static void emit_removal(struct emit *j, const struct dynsc_stats *s, const struct dynsc_removal *r)
 {
 	emit_object(j, NULL);
 	emit_entry_name(j, r->entry);
-	emit_number(j, "begin_ns", r->begin);
+	emit_stamp(j, "begin_ns", s, r->begin);
 	emit_bool(j, "begin_is_recorded", !r->before);
-	emit_known(j, "locked_ns", r->locked, r->locked);
-	emit_known(j, "freed_ns", r->freed, r->freed);
+	emit_stamp(j, "locked_ns", s, r->locked);
+	emit_stamp(j, "freed_ns", s, r->freed);
 	emit_known(j, "pid", r->pid, r->pid);
 	emit_text(j, "comm", r->comm);
-	emit_number(j, "attempts", r->attempts);
-	emit_number(j, "eagain", r->eagain);
-	emit_number(j, "refused", r->refused);
-	emit_number(j, "fallback", r->fallback);
+	emit_known(j, "attempts", dynsc_knows(s, FIGURE_LOCK), r->attempts);
+	emit_known(j, "eagain", dynsc_knows(s, FIGURE_EAGAIN), r->eagain);
+	emit_known(j, "refused", dynsc_knows(s, FIGURE_REMOVAL_REFUSED), r->refused);
+	emit_known(j, "fallback", dynsc_knows(s, FIGURE_REMOVAL_FALLBACK), r->fallback);
 	emit_bool(j, "counts_are_lower_bounds", r->lossy);
-	emit_last(j, r, sched);
-	emit_visits(j, "inside", r->entry, &r->inside, r->begin);
-	emit_refusals(j, r);
+	emit_last(j, s, r);
+	emit_visits(j, "inside", s, r->entry, &r->inside, r->begin);
+	emit_refusals(j, s, r);
 	emit_object_end(j);
 }
 
@@ -326,8 +363,8 @@ void emit_head(struct emit *j, const struct report *r)
 {
 	emit_text(j, "report", r->name);
 	emit_files(j, r);
-	emit_number(j, "begin_ns", r->stats.begin);
-	emit_number(j, "end_ns", r->stats.end);
+	emit_known(j, "begin_ns", r->stats.timed, r->stats.begin);
+	emit_known(j, "end_ns", r->stats.timed, r->stats.end);
 	emit_losses(j, r);
 }
 
@@ -342,11 +379,11 @@ void emit_contention(const struct report *r, const char *csv_list)
 	emit_head(&j, r);
 	emit_list(&j, "entries");
 	for (e = s->entries; e; e = e->all_next)
-		emit_contended(&j, e);
+		emit_contended(&j, s, e);
 	emit_list_end(&j);
 	emit_list(&j, "removals");
 	for (i = 0; i < s->n_removals; i++)
-		emit_removal(&j, s->removals[i], s->seen[EV_SWITCH]);
+		emit_removal(&j, s, s->removals[i]);
 	emit_list_end(&j);
 	emit_differences(&j, r);
 	emit_end(&j);

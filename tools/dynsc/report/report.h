@@ -7,6 +7,7 @@
  *	writer.c	how JSON and CSV are written
  *	table.c		tables in the text
  *	format.c	colour, times, shares
+ *	selection.c	whether the trace has what is selected
  *	plot.c		as a picture, by gnuplot
  */
 #ifndef DYNSC_REPORT_H
@@ -33,6 +34,14 @@ void emit_contention(const struct report *r, const char *csv_list);
 void emit_hijack(const struct report *r, const char *csv_list);
 /* The lists that a report has as CSV; the last one is NULL. */
 const char * const *report_lists(const char *report);
+
+/* The events that the report needs and that were not recorded, with commas; never NULL. */
+char *report_missing(const struct report *r);
+/* Why times of this clock mean nothing: for "...: %s". */
+const char *clock_problem(const struct dynsc_clock *clock);
+
+/* Complains of a number, name, task or time that the trace does not have. */
+bool selection_is_there(const struct report *r);
 
 bool draw_plot(const struct report *r, const char *path);
 

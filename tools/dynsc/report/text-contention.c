@@ -17,11 +17,11 @@ static void show_entries(const struct dynsc_stats *s)
 		add_cellf(&t, "%d", e->nr);
 		add_cell(&t, e->name[0] ? e->name : "-");
 		add_cell(&t, dynsc_kind_names[e->kind]);
-		add_count(&t, dynsc_entry_attempts(e), e->lossy);
-		add_count(&t, e->granted, e->lossy);
-		add_count(&t, dynsc_entry_refused(e), e->lossy);
-		add_count(&t, dynsc_entry_fallback(e), e->lossy);
-		add_count(&t, e->occupancy.most, e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_ATTEMPTS), e->attempts, e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_GRANTED), e->granted, e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_REFUSED), dynsc_entry_refused(e), e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_FALLBACK), dynsc_entry_fallback(e), e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_AT_ONCE), e->occupancy.most, e->lossy);
 		add_times(&t, &e->inside);
 	}
 	table_print(&t, "  ");
@@ -46,13 +46,13 @@ static void show_by_why(const char *what, __u64 sum, const __u64 count[WHYS])
 }
 
 /* One line per level if there are few, else one per power of two. */
-static void show_levels(const struct dynsc_entry *e)
+static void show_levels(const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	__u64 whole = dynsc_occupancy_time(&e->occupancy), ns;
 	unsigned int first, last, level;
 	char text[SHORT_TEXT], percent[SHORT_TEXT], label[SHORT_TEXT], line[SHORT_TEXT];
 
-	if (!whole || !e->occupancy.most)
+	if (!whole || !e->occupancy.most || !dynsc_knows(s, FIGURE_LEVELS))
 		return;
 	printf("  %-25s %10s\n", "inside at once", "time");
 	for (first = 0; first <= e->occupancy.most; first = last + 1) {
@@ -71,16 +71,18 @@ static void show_levels(const struct dynsc_entry *e)
 	}
 }
 
-static void show_entry(const struct dynsc_entry *e)
+static void show_entry(const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	show_entry_name(e);
-	show_by_why("refused", dynsc_entry_refused(e), e->refused);
-	show_by_why("fallback", dynsc_entry_fallback(e), e->fallback);
-	show_unfinished(e);
-	show_generations(e);
-	show_levels(e);
+	if (dynsc_knows(s, FIGURE_REFUSED))
+		show_by_why("refused", dynsc_entry_refused(e), e->refused);
+	if (dynsc_knows(s, FIGURE_FALLBACK))
+		show_by_why("fallback", dynsc_entry_fallback(e), e->fallback);
+	show_unfinished(s, e);
+	show_generations(s, e);
+	show_levels(s, e);
 	show_histogram(&e->inside, "time inside", e->lossy);
-	show_callers(e);
+	show_callers(s, e);
 }
 
 /* What the last caller did while the removal waited for it, longest first. */
@@ -107,36 +109,41 @@ static void show_doing(const struct dynsc_removal *r)
 	}
 }
 
-static void show_last(const struct dynsc_removal *r, bool sched)
+static void show_last(const struct dynsc_stats *s, const struct dynsc_removal *r)
 {
 	char stayed[SHORT_TEXT], inside[SHORT_TEXT];
 
-	if (!r->last.pid)
+	if (!r->last.pid || !dynsc_knows(s, FIGURE_REMOVAL_LAST))
 		return;
-	printf("    left last       %s-%d, %s after the beginning", r->last.comm, r->last.pid,
-	       duration(stayed, r->last_left - r->begin));
-	if (r->last.entered)
+	printf("    left last       %s-%d", r->last.comm, r->last.pid);
+	if (s->timed)
+		printf(", %s after the beginning", duration(stayed, r->last_left - r->begin));
+	if (s->timed && r->last.entered)
 		printf(", inside for %s", duration(inside, r->last_left - r->last.entered));
-	if (sched)
+	if (dynsc_knows(s, FIGURE_DOING))
 		show_doing(r);
 	putchar('\n');
 }
 
-static void show_inside(const struct dynsc_removal *r)
+static void show_inside(const struct dynsc_stats *s, const struct dynsc_removal *r)
 {
 	const struct dynsc_visit *visit = r->inside.visit;
 	char text[SHORT_TEXT];
 	size_t i;
 
+	if (!dynsc_knows(s, FIGURE_REMOVAL_INSIDE))
+		return;
 	printf("    inside then     ");
 	if (!r->inside.count)
 		puts(r->before || r->living ? "unknown" : "none");
 	for (i = 0; i < r->inside.count && i < SHOWN_VISITS; i++) {
-		printf("%s%s-%d ", i ? "                    " : "", visit[i].comm, visit[i].pid);
-		if (visit[i].entered)
-			printf("for %s\n", duration(text, r->begin - visit[i].entered));
+		printf("%s%s-%d", i ? "                    " : "", visit[i].comm, visit[i].pid);
+		if (visit[i].entered && !s->timed)
+			putchar('\n');
+		else if (visit[i].entered)
+			printf(" for %s\n", duration(text, r->begin - visit[i].entered));
 		else
-			puts("since before the recording");
+			puts(" since before the recording");
 	}
 	if (i < r->inside.count)
 		printf("                    and %zu more\n", r->inside.count - i);
@@ -145,13 +152,13 @@ static void show_inside(const struct dynsc_removal *r)
 		       r->living - i);
 }
 
-static void show_refusals(const struct dynsc_removal *r)
+static void show_refusals(const struct dynsc_stats *s, const struct dynsc_removal *r)
 {
 	size_t i;
 
-	if (r->fallback)
+	if (r->fallback && dynsc_knows(s, FIGURE_REMOVAL_FALLBACK))
 		printf("    fallback        %llu%s\n", r->fallback, r->lossy ? "+" : "");
-	if (!r->refused)
+	if (!r->refused || !dynsc_knows(s, FIGURE_REMOVAL_REFUSED))
 		return;
 	printf("    refused         %llu%s: ", r->refused, r->lossy ? "+" : "");
 	for (i = 0; i < r->n_refusals && i < SHOWN_VISITS; i++)
@@ -162,28 +169,57 @@ static void show_refusals(const struct dynsc_removal *r)
 	putchar('\n');
 }
 
-static void show_removal(const struct dynsc_removal *r, bool sched)
+/* "locked after T, free after T": the times since it began. */
+static void show_lock(const struct dynsc_stats *s, const struct dynsc_removal *r)
 {
+	bool lock = dynsc_knows(s, FIGURE_LOCK);
 	char text[SHORT_TEXT];
 
-	printf("\n%s%d %s%s (%s), begun %sat %s s", style(BOLD), r->entry->nr,
+	printf("\n    locked          ");
+	if (r->locked)
+		printf("%s%s", s->timed ? "after " : "yes",
+		       s->timed ? duration(text, r->locked - r->begin) : "");
+	else if (lock)
+		printf("%snot in this trace%s", style(RED), style(PLAIN));
+	else
+		printf("-");
+	if (r->freed)
+		printf(", free%s%s", s->timed ? " after " : "",
+		       s->timed ? duration(text, r->freed - r->begin) : "");
+}
+
+static void show_eagain(const struct dynsc_stats *s, const struct dynsc_removal *r)
+{
+	const char *mark = r->lossy ? "+" : "";
+
+	if (!dynsc_knows(s, FIGURE_EAGAIN))
+		return;
+	printf("\n    EAGAIN          %s%llu%s%s", r->eagain ? style(YELLOW) : "", r->eagain, mark,
+	       r->eagain ? style(PLAIN) : "");
+	if (dynsc_knows(s, FIGURE_LOCK))
+		printf(" in %llu%s attempt%s", r->attempts, mark, r->attempts == 1 ? "" : "s");
+}
+
+static void show_removal(const struct dynsc_stats *s, const struct dynsc_removal *r)
+{
+	/* Only changes of state show whether it began before the recording. */
+	bool before = r->before && dynsc_knows(s, FIGURE_FREED);
+	char text[SHORT_TEXT];
+
+	printf("\n%s%d %s%s (%s), begun %s", style(BOLD), r->entry->nr,
 	       r->entry->name[0] ? r->entry->name : "-", style(PLAIN),
-	       dynsc_kind_names[r->entry->kind], r->before ? "before the recording, " : "",
-	       moment(text, r->begin));
+	       dynsc_kind_names[r->entry->kind],
+	       before ? s->timed ? "before the recording, " : "before the recording" : "");
+	if (s->timed || !r->before)
+		printf("at %s%s", stamp(s, text, r->begin), s->timed ? " s" : "");
 	if (r->pid)
 		printf(" by %s-%d", r->comm, r->pid);
-	printf("\n    locked          %s%s%s", r->locked ? "after " : style(RED),
-	       r->locked ? duration(text, r->locked - r->begin) : "not in this trace",
-	       r->locked ? "" : style(PLAIN));
-	if (r->freed)
-		printf(", free after %s", duration(text, r->freed - r->begin));
-	printf("\n    EAGAIN          %s%llu%s%s in %llu%s attempt%s\n",
-	       r->eagain ? style(YELLOW) : "", r->eagain, r->lossy ? "+" : "",
-	       r->eagain ? style(PLAIN) : "", r->attempts, r->lossy ? "+" : "",
-	       r->attempts == 1 ? "" : "s");
-	show_inside(r);
-	show_last(r, sched);
-	show_refusals(r);
+	show_lock(s, r);
+	show_eagain(s, r);
+	putchar('\n');
+	show_inside(s, r);
+	show_last(s, r);
+	show_refusals(s, r);
 }
 
 static bool is_swap(const struct dynsc_change *c)
@@ -203,12 +239,12 @@ void show_contention(const struct report *r)
 		show_entries(s);
 	}
 	for (e = s->entries; e; e = e->all_next)
-		show_entry(e);
+		show_entry(s, e);
 	show_changes(r, "Handlers replaced", "generations", is_swap);
 	if (s->n_removals)
 		show_heading("Removals");
 	for (i = 0; i < s->n_removals; i++)
-		show_removal(s->removals[i], s->seen[EV_SWITCH]);
+		show_removal(s, s->removals[i]);
 	show_losses(r);
 	show_counters(r);
 }

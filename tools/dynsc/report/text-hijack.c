@@ -5,7 +5,8 @@
 
 static void show_entries(const struct report *r)
 {
-	bool originals = dynsc_reader_has(&r->reader, EV_ORIGINAL);
+	const struct dynsc_stats *s = &r->stats;
+	bool originals = dynsc_knows(s, FIGURE_ORIGINALS);
 	const struct dynsc_entry *e;
 	struct table t = { 0 };
 
@@ -16,9 +17,9 @@ static void show_entries(const struct report *r)
 			continue;
 		add_cellf(&t, "%d", e->nr);
 		add_cell(&t, e->name[0] ? e->name : "-");
-		add_count(&t, e->granted, e->lossy);
-		add_count(&t, dynsc_entry_refused(e), e->lossy);
-		add_count(&t, dynsc_entry_fallback(e), e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_GRANTED), e->granted, e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_REFUSED), dynsc_entry_refused(e), e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_FALLBACK), dynsc_entry_fallback(e), e->lossy);
 		add_times(&t, originals ? &e->added : &(struct dynsc_hist){ 0 });
 	}
 	table_print(&t, "  ");
@@ -39,12 +40,15 @@ static void show_times(const struct report *r, const struct dynsc_entry *e)
 {
 	static const char * const names[] = { "in handler", "in original", "added" };
 	const struct dynsc_hist *hists[] = { &e->inside, &e->original, &e->added };
+	bool originals = dynsc_knows(&r->stats, FIGURE_ORIGINALS);
 	char text[SHORT_TEXT];
 	struct table t = { 0 };
 	size_t i;
 
+	if (!dynsc_knows(&r->stats, FIGURE_LEFT))
+		return;
 	table_head(&t, "time", "times", "p50", "p90", "p99", "max", "all");
-	for (i = 0; i < (dynsc_reader_has(&r->reader, EV_ORIGINAL) ? 3 : 1); i++) {
+	for (i = 0; i < (originals ? 3 : 1); i++) {
 		add_cell(&t, names[i]);
 		add_count(&t, hists[i]->count, e->lossy);
 		add_times(&t, hists[i]);
@@ -52,11 +56,12 @@ static void show_times(const struct report *r, const struct dynsc_entry *e)
 	}
 	table_print(&t, "  ");
 	table_free(&t);
-	if (dynsc_reader_has(&r->reader, EV_ORIGINAL))
+	if (originals)
 		printf("  calls of the original: one in %llu calls, none in %llu, more in %llu\n",
 		       e->by_originals[1], e->by_originals[0], e->by_originals[2]);
 	else
-		puts("  calls of the original were not recorded, so the time added is unknown");
+		puts("  how long calls of the original took was not recorded, so the time added\n"
+		     "  is unknown");
 }
 
 static void show_results(const struct dynsc_entry *e)
@@ -71,28 +76,43 @@ static void show_results(const struct dynsc_entry *e)
 	putchar('\n');
 }
 
-static void show_gate(const struct dynsc_entry *e)
+static void show_gate(const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	__u64 refused = dynsc_entry_refused(e), fallback = dynsc_entry_fallback(e);
 	__u64 stragglers = e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER];
+	const char *separator = "  gate        ";
 
-	if (refused || fallback)
-		printf("  gate        %llu refused, %llu given the original, %llu stragglers\n",
-		       refused, fallback, stragglers);
+	if (dynsc_knows(s, FIGURE_REFUSED) && (refused || fallback)) {
+		printf("%s%llu refused", separator, refused);
+		separator = ", ";
+	}
+	if (dynsc_knows(s, FIGURE_FALLBACK) && (refused || fallback)) {
+		printf("%s%llu given the original", separator, fallback);
+		separator = ", ";
+	}
+	if (dynsc_knows(s, FIGURE_STRAGGLERS) && (refused || fallback))
+		printf("%s%llu stragglers", separator, stragglers);
+	if (*separator == ',')
+		putchar('\n');
 }
 
 static void show_entry(const struct report *r, const struct dynsc_entry *e)
 {
+	const struct dynsc_stats *s = &r->stats;
+
 	show_entry_name(e);
 	show_client(r, e);
-	show_results(e);
-	show_gate(e);
-	show_unfinished(e);
-	show_generations(e);
+	if (dynsc_knows(s, FIGURE_LEFT))
+		show_results(e);
+	show_gate(s, e);
+	show_unfinished(s, e);
+	show_generations(s, e);
 	show_times(r, e);
-	show_histogram(&e->added, dynsc_reader_has(&r->reader, EV_ORIGINAL) ? "time added" :
-		       "time in handler", e->lossy);
-	show_callers(e);
+	if (dynsc_knows(s, FIGURE_ORIGINALS))
+		show_histogram(&e->added, "time added", e->lossy);
+	else
+		show_histogram(&e->inside, "time in handler", e->lossy);
+	show_callers(s, e);
 }
 
 static bool is_hijack(const struct dynsc_change *c)
@@ -116,7 +136,8 @@ void show_hijack(const struct report *r)
 		show_heading("Hijacked numbers; added is time in handler less in original");
 		show_entries(r);
 	} else if (s->n_entries) {
-		puts("\nNo number was hijacked.");
+		puts(*report_missing(r) ? "\nNo event of a hijacked number was recorded." :
+		     "\nNo number was hijacked.");
 	}
 	for (e = s->entries; e; e = e->all_next)
 		if (e->kind == KIND_HIJACKED)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The text of both reports. */
 
+#include <stdlib.h>
 #include <string.h>
 #include "libdynsc/memory.h"
 #include "text.h"
@@ -17,6 +18,27 @@ static const char *mark(bool lossy)
 void add_count(struct table *t, __u64 count, bool lossy)
 {
 	add_cellf(t, "%llu%s", count, mark(lossy));
+}
+
+void add_known(struct table *t, bool known, __u64 count, bool lossy)
+{
+	if (known)
+		add_count(t, count, lossy);
+	else
+		add_cell(t, "-");
+}
+
+const char *stamp(const struct dynsc_stats *s, char text[SHORT_TEXT], __u64 ts)
+{
+	if (s->timed)
+		return moment(text, ts);
+	snprintf(text, SHORT_TEXT, "%llu", ts);
+	return text;
+}
+
+const char *span(const struct dynsc_stats *s, char text[SHORT_TEXT], __u64 ticks)
+{
+	return s->timed ? duration(text, ticks) : "-";
 }
 
 void add_times(struct table *t, const struct dynsc_hist *h)
@@ -41,33 +63,70 @@ void show_entry_name(const struct dynsc_entry *e)
 	       style(PLAIN), dynsc_kind_names[e->kind]);
 }
 
+/* The buffer that is read, if there are others. */
+static void show_buffer(const struct dynsc_source *source)
+{
+	char **name;
+
+	if (!source->buffers || !*source->buffers)
+		return;
+	printf(", buffer %s (not read:%s", source->buffer ?: "top", source->buffer ? " top" : "");
+	for (name = source->buffers; *name; name++)
+		if (*name != source->buffer)
+			printf(" %s", *name);
+	putchar(')');
+}
+
+static void show_file(const struct dynsc_stats *s, const struct dynsc_source *source,
+		      const struct dynsc_file_stats *file)
+{
+	char from[SHORT_TEXT], to[SHORT_TEXT], took[SHORT_TEXT];
+
+	printf("%s%s%s", style(BOLD), source->path, style(PLAIN));
+	show_buffer(source);
+	printf(": %d CPUs, %llu events", source->cpus, file->events);
+	if (file->events && s->timed)
+		printf(", %s s to %s s (%s)", moment(from, file->first),
+		       moment(to, file->last), duration(took, file->last - file->first));
+	if (!source->clock.is_mono)
+		printf(", clock %s", source->clock.name ?: "unknown");
+	if (!file->lost && !file->lost_unknown)
+		puts(", none lost");
+	else
+		printf(", %s%s%llu lost%s\n", style(RED),
+		       file->lost_unknown ? "at least " : "", file->lost, style(PLAIN));
+}
+
+/* What follows from the clock and from the events that are not in the trace. */
+static void show_limits(const struct report *r)
+{
+	const struct dynsc_clock *clock = &r->reader.sources[0].clock;
+	char *missing = report_missing(r);
+
+	if (!clock->counts_ns)
+		printf("\nTimes between events are left out: %s.\n", clock_problem(clock));
+	else if (clock->note)
+		printf("\nThe clock %s %s.\n", clock->name, clock->note);
+	if (*missing)
+		printf("\nNot recorded: %s. What would follow from that is left out, or \"-\".\n",
+		       missing);
+	free(missing);
+}
+
 void show_head(const struct report *r)
 {
 	const struct dynsc_stats *s = &r->stats;
-	char from[SHORT_TEXT], to[SHORT_TEXT], took[SHORT_TEXT];
 	int i;
 
-	for (i = 0; i < r->reader.n_sources; i++) {
-		const struct dynsc_file_stats *file = &s->file[i];
-
-		printf("%s%s%s: %d CPUs, %llu events", style(BOLD),
-		       r->reader.sources[i].path, style(PLAIN),
-		       r->reader.sources[i].cpus, file->events);
-		if (file->events)
-			printf(", %s s to %s s (%s)", moment(from, file->first),
-			       moment(to, file->last), duration(took, file->last - file->first));
-		if (!file->lost && !file->lost_unknown)
-			puts(", none lost");
-		else
-			printf(", %s%s%llu lost%s\n", style(RED),
-			       file->lost_unknown ? "at least " : "", file->lost, style(PLAIN));
-	}
-	if (!s->n_entries)
+	for (i = 0; i < r->reader.n_sources; i++)
+		show_file(s, &r->reader.sources[i], &s->file[i]);
+	show_limits(r);
+	if (s->n_entries)
+		return;
+	if (*report_missing(r))
+		puts("\nNone of the recorded events has happened.");
+	else
 		puts("\nNothing happened: no call, no registration, no removal.");
-	else if (s->by_trylock)
-		puts("\nOnly read_trylock was recorded: how long calls were inside is unknown.");
-	else if (!dynsc_reader_has(&r->reader, EV_ENTER) && s->seen[EV_EXIT])
-		puts("\nThe event enter was not recorded: which calls were granted is unknown.");
 }
 
 void show_losses(const struct report *r)
@@ -82,10 +141,11 @@ void show_losses(const struct report *r)
 	for (i = 0; i < s->n_losses; i++) {
 		const struct dynsc_loss *l = &s->losses[i];
 
-		printf("  %s, CPU %d: %s%llu in %llu place%s, from %s s to %s s\n",
+		printf("  %s, CPU %d: %s%llu in %llu place%s, from %s to %s%s\n",
 		       r->reader.sources[l->file].path, l->cpu,
 		       l->unknown ? "at least " : "", l->lost, l->places,
-		       l->places > 1 ? "s" : "", moment(from, l->first), moment(to, l->last));
+		       l->places > 1 ? "s" : "", stamp(s, from, l->first),
+		       stamp(s, to, l->last), s->timed ? " s" : "");
 	}
 	puts("  Values marked with + are lower bounds: counts, the most inside at once, the\n"
 	     "  longest times. Percentiles, shares and who left last are of what was recorded.");
@@ -115,14 +175,21 @@ static void show_table_times(const struct report *r)
 /* The trace, compared with the kernel's own counters. */
 void show_counters(const struct report *r)
 {
+	const char *separator = "  ";
 	struct table t = { 0 };
 	size_t i;
 
 	if (!r->compared)
 		return;
 	show_heading("The kernel's own counters");
+	for (i = 0; i < COUNTERS && !r->n_differences; i++) {
+		if (!dynsc_counter_is_traced(&r->stats, i))
+			continue;
+		printf("%s%s", separator, dynsc_counter_names[i]);
+		separator = ", ";
+	}
 	if (!r->n_differences) {
-		printf("  calls, enosys, fallback, eagain of %zu entr%s: as in the trace\n",
+		printf(" of %zu entr%s: as in the trace\n",
 		       r->compared, r->compared == 1 ? "y" : "ies");
 		return;
 	}
@@ -178,7 +245,7 @@ void show_histogram(const struct dynsc_hist *h, const char *what, bool lossy)
 	}
 }
 
-void show_callers(const struct dynsc_entry *e)
+void show_callers(const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	const struct dynsc_caller *c;
 	char text[SHORT_TEXT];
@@ -187,26 +254,28 @@ void show_callers(const struct dynsc_entry *e)
 
 	if (!e->callers)
 		return;
-	printf("  %s of %zu caller%s\n", e->n_callers > TOP_CALLERS ? "top 10" : "all",
-	       e->n_callers, e->n_callers == 1 ? "" : "s");
+	printf("  %s of %zu %scaller%s\n", e->n_callers > TOP_CALLERS ? "top 10" : "all",
+	       e->n_callers, dynsc_knows(s, FIGURE_ALL_CALLERS) ? "" : "recorded ",
+	       e->n_callers == 1 ? "" : "s");
 	table_head(&t, "pid", "comm", "calls", "refused", "fallback", "time inside");
 	for (c = e->callers, i = 0; c && i < TOP_CALLERS; c = c->next, i++) {
 		add_cellf(&t, "%d", c->task->pid);
 		add_cell(&t, c->task->comm);
-		add_count(&t, c->calls, e->lossy);
-		add_count(&t, c->refused, e->lossy);
-		add_count(&t, c->fallback, e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_CALLS), c->calls, e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_REFUSED), c->refused, e->lossy);
+		add_known(&t, dynsc_knows(s, FIGURE_FALLBACK), c->fallback, e->lossy);
 		add_cell(&t, c->inside_ns ? duration(text, c->inside_ns) : "-");
 	}
 	table_print(&t, "    ");
 	table_free(&t);
 }
 
-static void add_last_left(struct table *t, const struct dynsc_generation *g)
+static void add_last_left(const struct dynsc_stats *s, struct table *t,
+			  const struct dynsc_generation *g)
 {
 	char text[SHORT_TEXT];
 
-	if (!g->living)
+	if (!g->living || !dynsc_knows(s, FIGURE_GENERATION_LEFT))
 		add_cell(t, "-");
 	else if (!dynsc_generation_has_left(g))
 		add_cell(t, "not in this trace");
@@ -215,7 +284,7 @@ static void add_last_left(struct table *t, const struct dynsc_generation *g)
 			  duration(text, g->last_left - g->replaced));
 }
 
-void show_generations(const struct dynsc_entry *e)
+void show_generations(const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	struct table t = { 0 };
 	char at[SHORT_TEXT];
@@ -231,10 +300,10 @@ void show_generations(const struct dynsc_entry *e)
 		add_cellf(&t, g->number ? "%u" : "-", g->number);
 		add_cell(&t, *g->owner ? g->owner : "-");
 		add_cell(&t, *g->handler ? g->handler : "-");
-		add_cell(&t, g->since ? moment(at, g->since) : "-");
-		add_count(&t, g->calls, g->lossy);
+		add_cell(&t, g->since ? stamp(s, at, g->since) : "-");
+		add_known(&t, dynsc_knows(s, FIGURE_GENERATION_CALLS), g->calls, g->lossy);
 		add_cellf(&t, g->replaced ? "%llu" : "-", g->living);
-		add_last_left(&t, g);
+		add_last_left(s, &t, g);
 	}
 	table_print(&t, "  ");
 	table_free(&t);
@@ -242,12 +311,12 @@ void show_generations(const struct dynsc_entry *e)
 		printf("  and %zu more: --csv=generations\n", e->n_generations - i);
 }
 
-static void show_change(const struct dynsc_change *c, __u64 begin)
+static void show_change(const struct dynsc_stats *s, const struct dynsc_change *c)
 {
 	const struct dynsc_generation *g = dynsc_change_generation(c);
 	char at[SHORT_TEXT], since[SHORT_TEXT];
 
-	printf("  %s  %8s  %3d %-*s ", moment(at, c->ts), duration(since, c->ts - begin),
+	printf("  %s  %8s  %3d %-*s ", stamp(s, at, c->ts), span(s, since, c->ts - s->begin),
 	       c->entry->nr, DYNSC_NAME_LEN / 2, c->entry->name);
 	if (g)
 		printf("handler replaced: generation %u of %s, %llu still inside generation %u",
@@ -271,17 +340,19 @@ void show_changes(const struct report *r, const char *heading, const char *list,
 		if (!shown++)
 			printf("\n%s%s: when, after the beginning, entry, what, by whom%s\n",
 			       style(BOLD), heading, style(PLAIN));
-		show_change(&s->changes[i], s->begin);
+		show_change(s, &s->changes[i]);
 	}
 	if (all > shown)
 		printf("  and %zu more: dynsc report %s --csv=%s\n", all - shown, r->name, list);
 }
 
 /* Calls with only one end in the trace. */
-void show_unfinished(const struct dynsc_entry *e)
+void show_unfinished(const struct dynsc_stats *s, const struct dynsc_entry *e)
 {
 	size_t i;
 
+	if (!dynsc_knows(s, FIGURE_PAIRS))
+		return;
 	if (e->entered_before)
 		printf("  %llu had entered before the trace: in the times, not in granted\n",
 		       e->entered_before);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Files, buffers and clocks through libtracecmd; see input.h. */
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <trace-cmd.h>
+#include "input.h"
+#include "memory.h"
+
+/*
+ * Exported by libtracecmd, but not declared in its header. Without them a clock is
+ * unknown.
+ */
+#pragma weak tracecmd_get_trace_clock
+#pragma weak tracecmd_get_in_file_version
+const char *tracecmd_get_trace_clock(struct tracecmd_input *handle);
+unsigned long tracecmd_get_in_file_version(struct tracecmd_input *handle);
+
+/* Up to this version, a file names the clock of the top buffer for all of them. */
+#define ONE_CLOCK_VERSION	6
+
+bool dynsc_input_warned;
+
+static const struct dynsc_clock clocks[] = {
+	{ "mono", true, true, NULL },
+	{ "local", true, false,
+	  "differs between CPUs, so the order of events of two CPUs is approximate" },
+	{ "global", true, false, NULL },
+	{ "perf", true, false,
+	  "differs between CPUs, so the order of events of two CPUs is approximate" },
+	{ "mono_raw", true, false, NULL },
+	{ "boot", true, false, "also counts the time that the machine was suspended" },
+	{ "tai", true, false, "jumps when the machine's time is set" },
+	/* What trace-cmd calls x86-tsc when it saves how to convert that. */
+	{ "tsc2nsec", true, false, NULL },
+};
+
+/* Overrides the function by which libtraceevent and libtracecmd print. */
+int tep_vprint(const char *name, enum tep_loglevel level, bool print_err,
+	       const char *format, va_list args)
+{
+	(void)name;
+	(void)print_err;
+	(void)format;
+	(void)args;
+	if (level <= TEP_LOG_WARNING)
+		dynsc_input_warned = true;
+	return 0;
+}
+
+static int find_buffer(struct tracecmd_input *handle, const char *buffer)
+{
+	int i = tracecmd_buffer_instances(handle);
+	const char *name;
+
+	while (--i >= 0) {
+		name = tracecmd_buffer_instance_name(handle, i);
+		if (name && !strcmp(name, buffer))
+			break;
+	}
+	return i;
+}
+
+static struct tracecmd_input *open_buffer(const char *path, const char *buffer)
+{
+	struct tracecmd_input *top, *handle;
+	int at;
+
+	top = tracecmd_open(path, TRACECMD_FL_LOAD_NO_PLUGINS |
+			    TRACECMD_FL_LOAD_NO_SYSTEM_PLUGINS);
+	if (!top || !buffer)
+		return top;
+	at = find_buffer(top, buffer);
+	handle = at < 0 ? NULL : tracecmd_buffer_instance_handle(top, at);
+	/* The buffer's handle holds it. */
+	tracecmd_close(top);
+	return handle;
+}
+
+/* tracecmd_open() prints some messages without tep_vprint(). */
+struct tracecmd_input *dynsc_input_open(const char *path, const char *buffer)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+	struct tracecmd_input *handle;
+
+	fflush(stdout);
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+	handle = open_buffer(path, buffer);
+	fflush(stdout);
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	close(out);
+	close(err);
+	close(null);
+	dynsc_input_warned = false;
+	return handle;
+}
+
+char **dynsc_input_buffers(const char *path)
+{
+	struct tracecmd_input *top = dynsc_input_open(path, NULL);
+	char **names = dynsc_must(calloc(1, sizeof(*names)));
+	int i, n = 0, count = top ? tracecmd_buffer_instances(top) : 0;
+	const char *name;
+
+	for (i = 0; i < count; i++) {
+		name = tracecmd_buffer_instance_name(top, i);
+		if (!name || !*name)
+			continue;
+		names = dynsc_must(realloc(names, (n + 2) * sizeof(*names)));
+		names[n++] = dynsc_must(strdup(name));
+		names[n] = NULL;
+	}
+	if (top)
+		tracecmd_close(top);
+	return names;
+}
+
+struct dynsc_clock dynsc_input_clock(struct tracecmd_input *handle, const char *buffer)
+{
+	struct dynsc_clock other = { 0 };
+	const char *name = NULL;
+	size_t i;
+
+	if (tracecmd_get_trace_clock && tracecmd_get_in_file_version &&
+	    (!buffer || tracecmd_get_in_file_version(handle) > ONE_CLOCK_VERSION))
+		name = tracecmd_get_trace_clock(handle);
+	for (i = 0; name && i < ARRAY_SIZE(clocks); i++)
+		if (!strcmp(clocks[i].name, name))
+			return clocks[i];
+	other.name = name ? dynsc_must(strdup(name)) : NULL;
+	return other;
+}

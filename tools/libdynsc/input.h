@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What libtracecmd is asked for, without what it prints: a file's buffers and the
+ * clock of a buffer.
+ */
+#ifndef DYNSC_INPUT_H
+#define DYNSC_INPUT_H
+
+#include <stdbool.h>
+
+struct tracecmd_input;
+
+/* A clock of the kernel. */
+struct dynsc_clock {
+	const char *name;	/* NULL: the file does not name it */
+	bool counts_ns;
+	bool is_mono;		/* that of the events' own times, such as "ns" */
+	const char *note;	/* what to know about its times, or NULL */
+};
+
+/* While records are read, a warning is the only sign of a damaged file. */
+extern bool dynsc_input_warned;
+
+/* NULL: it cannot be opened, or has no such buffer. @buffer NULL: the top buffer. */
+struct tracecmd_input *dynsc_input_open(const char *path, const char *buffer);
+/* The names of the buffers besides the top one, without blanks, NULL at the end. */
+char **dynsc_input_buffers(const char *path);
+struct dynsc_clock dynsc_input_clock(struct tracecmd_input *handle, const char *buffer);
+
+#endif /* DYNSC_INPUT_H */
