@@ -17,8 +17,10 @@
  */
 #pragma weak tracecmd_get_trace_clock
 #pragma weak tracecmd_get_in_file_version
+#pragma weak tracecmd_get_uname
 const char *tracecmd_get_trace_clock(struct tracecmd_input *handle);
 unsigned long tracecmd_get_in_file_version(struct tracecmd_input *handle);
+const char *tracecmd_get_uname(struct tracecmd_input *handle);
 
 /* Up to this version, a file names the clock of the top buffer for all of them. */
 #define ONE_CLOCK_VERSION	6
@@ -50,6 +52,25 @@ int tep_vprint(const char *name, enum tep_loglevel level, bool print_err,
 	if (level <= TEP_LOG_WARNING)
 		dynsc_input_warned = true;
 	return 0;
+}
+
+const char *dynsc_input_uname(struct tracecmd_input *handle)
+{
+	return tracecmd_get_uname ? tracecmd_get_uname(handle) : NULL;
+}
+
+/* x86-64: the kernel's last symbol is the one before its modules. */
+#define BEFORE_MODULES	0xffffffffbfffffffULL
+
+bool dynsc_input_same_boot(struct tracecmd_input *a, struct tracecmd_input *b)
+{
+	struct tep_handle *x = tracecmd_get_tep(a), *y = tracecmd_get_tep(b);
+	const char *name = tep_find_function(x, BEFORE_MODULES);
+	const char *other = tep_find_function(y, BEFORE_MODULES);
+
+	return !name || !other || strcmp(name, other) ||
+	       tep_find_function_address(x, BEFORE_MODULES) ==
+	       tep_find_function_address(y, BEFORE_MODULES);
 }
 
 static int find_buffer(struct tracecmd_input *handle, const char *buffer)

@@ -23,8 +23,16 @@ extern bool dynsc_input_warned;
 
 /* NULL: it cannot be opened, or has no such buffer. @buffer NULL: the top buffer. */
 struct tracecmd_input *dynsc_input_open(const char *path, const char *buffer);
-/* The names of the buffers besides the top one, without blanks, NULL at the end. */
+/* The names of the buffers other than the top one, without blanks, NULL at the end. */
 char **dynsc_input_buffers(const char *path);
 struct dynsc_clock dynsc_input_clock(struct tracecmd_input *handle, const char *buffer);
+
+/* What uname -a begins with, of the recorded machine; NULL: unknown. */
+const char *dynsc_input_uname(struct tracecmd_input *handle);
+/*
+ * Whether both were recorded in one boot, as far as the addresses of the kernel show it,
+ * which are random.
+ */
+bool dynsc_input_same_boot(struct tracecmd_input *a, struct tracecmd_input *b);
 
 #endif /* DYNSC_INPUT_H */

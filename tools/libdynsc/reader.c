@@ -189,8 +189,8 @@ static bool choose_buffer(struct dynsc_reader *r, struct dynsc_source *source, c
 		source->buffer = only;
 	if (wanted || !source->others)
 		return true;
-	r->error = dynsc_text("%s has events of dyn_syscall in the buffers %s; "
-			      "choose one with --buffer", source->path, list);
+	r->error = dynsc_text("%s has events of dyn_syscall in the buffers %s; use --buffer",
+			      source->path, list);
 	return false;
 }
 
@@ -205,18 +205,31 @@ static bool add_source(struct dynsc_reader *r, int file, const char *path, const
 	return choose_buffer(r, source, buffer) && open_source(r, file);
 }
 
-/* Times of different clocks cannot be compared. */
-static bool clocks_agree(struct dynsc_reader *r)
+/* NULL, or why the times, tasks and entries of two files are not of one kind. */
+static char *difference(const struct dynsc_source *a, const struct dynsc_source *b)
+{
+	const char *x = dynsc_input_uname(a->handle), *y = dynsc_input_uname(b->handle);
+
+	if (x && y && strcmp(x, y))
+		return dynsc_text("of different machines or kernels (%s, and %s)", x, y);
+	if (!dynsc_input_same_boot(a->handle, b->handle))
+		return dynsc_text("of different boots");
+	x = a->clock.name ?: "unknown";
+	y = b->clock.name ?: "unknown";
+	return strcmp(x, y) ? dynsc_text("by different clocks (%s, and %s)", x, y) : NULL;
+}
+
+static bool can_be_merged(struct dynsc_reader *r)
 {
 	const struct dynsc_source *first = &r->sources[0], *s;
 
 	for (s = first + 1; s < first + r->n_sources; s++) {
-		const char *a = first->clock.name ?: "unknown", *b = s->clock.name ?: "unknown";
+		char *why = difference(first, s);
 
-		if (!strcmp(a, b))
+		if (!why)
 			continue;
-		r->error = dynsc_text("the clock of %s is %s, that of %s is %s: "
-				      "report on one at a time", first->path, a, s->path, b);
+		r->error = dynsc_text("%s and %s are %s: report on one at a time", first->path,
+				      s->path, why);
 		return false;
 	}
 	return true;
@@ -233,7 +246,7 @@ bool dynsc_reader_open_buffer(struct dynsc_reader *r, char **paths, int count, c
 			return false;
 	for (i = r->n_heap / 2; i >= 0 && r->n_heap; i--)
 		sift_down(r, i);
-	return clocks_agree(r);
+	return can_be_merged(r);
 }
 
 bool dynsc_reader_open(struct dynsc_reader *r, char **paths, int count)

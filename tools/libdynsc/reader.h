@@ -12,7 +12,7 @@
 
 struct dynsc_source {
 	const char *path;
-	char **buffers;		/* of the file, besides the top one */
+	char **buffers;		/* of the file, other than the top one */
 	char *buffer;		/* the one that is read; NULL: the top buffer */
 	bool others;		/* have events of dyn_syscall, too */
 	struct dynsc_clock clock;	/* the same for all sources */

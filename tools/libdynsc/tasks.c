@@ -122,13 +122,12 @@ struct dynsc_call *dynsc_call_begin(struct dynsc_stats *s, struct dynsc_entry *e
  * its call is recorded under another pid. Where no event can be missing, it is
  * the last call that entered before @start.
  */
-static struct dynsc_call *under_other_pid(struct dynsc_stats *s, struct dynsc_entry *e,
-					  __u64 start, __u64 ns)
+static struct dynsc_call *under_other_pid(struct dynsc_stats *s, struct dynsc_entry *e, __u64 start)
 {
 	struct dynsc_call *c, *best = NULL;
 
 	for (c = e->calls; c; c = c->next)
-		if (c->breaks == s->breaks && c->entered <= start + dynsc_clocks_apart(s, ns) &&
+		if (c->breaks == s->breaks && c->entered <= start &&
 		    (!best || c->entered > best->entered))
 			best = c;
 	return best;
@@ -141,14 +140,15 @@ struct dynsc_call *dynsc_call_find(struct dynsc_stats *s, struct dynsc_entry *e,
 	__u64 ns = ev->value[F_NS], start = ns < ev->ts ? ev->ts - ns : 0;
 	struct dynsc_call *c;
 
+	start += dynsc_clocks_apart(s, ns);
 	for (c = t->top; c; c = c->below)
-		if (c->caller->entry == e && (!ns || c->entered <= start + dynsc_clocks_apart(s, ns)))
+		if (c->caller->entry == e && (!ns || c->entered <= start))
 			break;
 	/* Calls made inside this one must have returned before it. */
 	while (c && t->top != c)
 		lost_end(s, t->top, ev->ts);
-	if (!c && ns && s->timed && start > s->first_ts)
-		c = under_other_pid(s, e, start, ns);
+	if (!c && ns && s->timed && ev->ts - ns > s->first_ts && ns < ev->ts)
+		c = under_other_pid(s, e, start);
 	return c;
 }
 

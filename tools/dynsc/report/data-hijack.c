@@ -66,7 +66,8 @@ static void emit_hijacked(struct emit *j, const struct report *r, const struct d
 	emit_text(j, "original", c.original);
 	emit_text(j, "handler", c.handler);
 	emit_text(j, "owner", c.owner);
-	emit_known(j, "stragglers", dynsc_knows(s, FIGURE_STRAGGLERS), e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);
+	emit_known(j, "stragglers", dynsc_knows(s, FIGURE_STRAGGLERS),
+		   e->refused[WHY_STRAGGLER] + e->fallback[WHY_STRAGGLER]);
 	emit_known(j, "successes", left, e->successes);
 	emit_times(j, "inside", left, &e->inside);
 	emit_bool(j, "originals_are_recorded", originals);

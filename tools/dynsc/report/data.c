@@ -142,7 +142,8 @@ void emit_times(struct emit *j, const char *what, bool known, const struct dynsc
 	emit_known(j, name, known, h->count);
 	for (i = 0; i < ARRAY_SIZE(percents); i++) {
 		snprintf(name, sizeof(name), "%s_p%s_ns", what, percents[i]);
-		emit_known(j, name, known && h->count, dynsc_hist_percentile(h, strtod(percents[i], NULL)));
+		emit_known(j, name, known && h->count,
+			   dynsc_hist_percentile(h, strtod(percents[i], NULL)));
 	}
 	snprintf(name, sizeof(name), "%s_max_ns", what);
 	emit_known(j, name, known && h->count, h->max);
@@ -301,7 +302,8 @@ static void emit_contended(struct emit *j, const struct dynsc_stats *s, const st
 	emit_object_end(j);
 }
 
-static void emit_refusals(struct emit *j, const struct dynsc_stats *s, const struct dynsc_removal *r)
+static void emit_refusals(struct emit *j, const struct dynsc_stats *s,
+			  const struct dynsc_removal *r)
 {
 	size_t i;
 
