@@ -52,6 +52,7 @@ for AS in "" unprivileged; do
 	answer 2 "" call
 	answer 2 "" call one 1 2 3 4 5 6 7
 	answer 2 "" call one 12x
+	answer 2 "" call one six
 	answer 2 "" call one buf:0
 	answer 2 "" call one buf:x
 	answer 2 "" call one 0x10000000000000000

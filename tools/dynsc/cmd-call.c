@@ -54,15 +54,19 @@ static bool parse_argument(const char *text, struct argument *a)
 		a->value = (unsigned long)guarded(a->buffer);
 		return true;
 	}
-	if (!strncmp(text, "str:", 4)) {
-		text += 4;
-	} else if (isdigit((unsigned char)*digits)) {
+	if (strncmp(text, "str:", 4)) {
 		if (parse_number(text, &a->value))
 			return true;
+		if (!isdigit((unsigned char)*digits)) {
+			complain("\"%s\" is not a number; write str:%s to pass a pointer to it",
+				 text, text);
+			return false;
+		}
 		complain("\"%s\" is not a number of %zu bits; write str:%s to pass it as text",
 			 text, 8 * sizeof(long), text);
 		return false;
 	}
+	text += 4;
 	length = strlen(text) + 1;
 	memory = guarded(length);
 	memcpy(memory, text, length);
@@ -205,8 +209,7 @@ const struct command cmd_call = {
 "missing ones are 0. An ARGUMENT is\n"
 "\n"
 "  a number   10, -2, 0x1f, 017: the register's value\n"
-"  text       passed as a pointer to it; str:123 if it looks like a number, or\n"
-"             begins with str: or buf:\n"
+"  str:TEXT   passed as a pointer to TEXT\n"
 "  buf:SIZE   passed as a pointer to SIZE bytes of zero. When the call has\n"
 "             succeeded they are printed, as text or else in hexadecimal\n"
 "\n"
