@@ -376,6 +376,10 @@ static void test_text(void)
 	    "  0.006000000   5.00 ms   39 two              active to undoing, <...>-1\n");
 }
 
+#define GENERATIONS \
+	"nr,name,kind,generation,owner,handler,since_ns,calls,calls_is_lower_bound," \
+	"replaced_ns,still_inside,left,last_left_ns,last_pid,last_comm\n"
+
 static void test_data(void)
 {
 	is("CSV: callers", csv(emit_contention, "callers"),
@@ -402,7 +406,7 @@ static void test_data(void)
 	csv(emit_hijack, NULL);
 	has("JSON: added", output, "\"added_sum_ns\": 2040000,");
 	check(!strstr(output, "generation"), "JSON: no generations without a swap");
-	is("CSV: no generations without a swap", csv(emit_contention, "generations"), "");
+	is("CSV: no generations without a swap", csv(emit_contention, "generations"), GENERATIONS);
 	is("CSV: timeline", csv(emit_hijack, "timeline"),
 	   "ns,nr,name,kind,from,to,pid,comm\n"
 	   "1000000,39,two,hijacked,free,reserved,1,<...>\n"
@@ -410,6 +414,34 @@ static void test_data(void)
 	   "3000000,39,two,hijacked,locked,unlocked,1,<...>\n"
 	   "6000000,39,two,hijacked,active,undoing,1,<...>\n"
 	   "9000000,39,two,hijacked,undoing,free,1,<...>\n");
+}
+
+/* Every list of an empty trace has the header that it has otherwise. */
+static void test_headers(void)
+{
+	static void (* const emits[])(const struct report *r, const char *list) = {
+		emit_contention, emit_hijack,
+	};
+	static const char * const names[] = { "contention", "hijack" };
+	const char * const *list;
+	char *full, *end;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(emits); i++) {
+		for (list = report_lists(names[i]); *list; list++) {
+			make_report();
+			full = strdupa(csv(emits[i], *list));
+			end = strchr(full, '\n');
+			check(end, "CSV: a header");
+			end[1] = 0;
+			begin_report();
+			dynsc_stats_finish(&r.stats);
+			csv(emits[i], *list);
+			if (strcmp(*list, "files"))
+				is(*list, output, full);
+		}
+	}
+	make_report();
 }
 
 /* As the kernel describes it, except that not all of it is printed. */
@@ -497,10 +529,6 @@ static void end_report(void)
 	event(EV_END, 20000000, 0, NULL);
 	dynsc_stats_finish(&r.stats);
 }
-
-#define GENERATIONS \
-	"nr,name,kind,generation,owner,handler,since_ns,calls,calls_is_lower_bound," \
-	"replaced_ns,still_inside,left,last_left_ns,last_pid,last_comm\n"
 
 /* Two swaps: two callers are inside at the first one, none at the second. */
 static void swap_story(void)
@@ -590,7 +618,7 @@ static void test_swap_selected(void)
 	r.stats.selection.from = 8050000;
 	r.stats.counting = false;
 	swap_story();
-	is("swap, from 8.05 ms: no swap", csv(emit_contention, "generations"), "");
+	is("swap, from 8.05 ms: no swap", csv(emit_contention, "generations"), GENERATIONS);
 	begin_report();
 	r.stats.selection.pids = (int[]){ 10 };
 	r.stats.selection.n_pids = 1;
@@ -764,6 +792,7 @@ int main(void)
 	test_text();
 	test_data();
 	test_plot();
+	test_headers();
 	test_swap_decode();
 	test_swap();
 	test_swap_selected();

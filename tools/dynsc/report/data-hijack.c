@@ -116,20 +116,22 @@ static void emit_timeline(struct emit *j, const struct dynsc_stats *s)
 	emit_list_end(j);
 }
 
-void emit_hijack(const struct report *r, const char *csv_list)
+static void emit_hijack_members(struct emit *j, const struct report *r)
 {
 	const struct dynsc_entry *e;
-	struct emit j;
 
-	emit_begin(&j, csv_list);
-	emit_head(&j, r);
-	emit_bool(&j, "redirects_32bit_calls", false);
-	emit_list(&j, "entries");
+	emit_head(j, r);
+	emit_bool(j, "redirects_32bit_calls", false);
+	emit_list(j, "entries");
 	for (e = r->stats.entries; e; e = e->all_next)
 		if (e->kind == KIND_HIJACKED)
-			emit_hijacked(&j, r, e);
-	emit_list_end(&j);
-	emit_timeline(&j, &r->stats);
-	emit_differences(&j, r);
-	emit_end(&j);
+			emit_hijacked(j, r, e);
+	emit_list_end(j);
+	emit_timeline(j, &r->stats);
+	emit_differences(j, r);
+}
+
+void emit_hijack(const struct report *r, const char *csv_list)
+{
+	emit_report(r, csv_list, emit_hijack_members);
 }

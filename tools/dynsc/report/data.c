@@ -370,24 +370,44 @@ void emit_head(struct emit *j, const struct report *r)
 	emit_losses(j, r);
 }
 
-void emit_contention(const struct report *r, const char *csv_list)
+void emit_report(const struct report *r, const char *csv_list,
+		 void (*emit)(struct emit *j, const struct report *r))
+{
+	struct report example;
+	struct emit j;
+
+	emit_begin(&j, csv_list);
+	emit(&j, r);
+	emit_end(&j);
+	if (!csv_list || j.rows)
+		return;
+	report_example(&example, r);
+	emit_begin(&j, csv_list);
+	j.header_only = true;
+	emit(&j, &example);
+	emit_end(&j);
+}
+
+static void emit_contention_members(struct emit *j, const struct report *r)
 {
 	const struct dynsc_stats *s = &r->stats;
 	const struct dynsc_entry *e;
-	struct emit j;
 	size_t i;
 
-	emit_begin(&j, csv_list);
-	emit_head(&j, r);
-	emit_list(&j, "entries");
+	emit_head(j, r);
+	emit_list(j, "entries");
 	for (e = s->entries; e; e = e->all_next)
-		emit_contended(&j, s, e);
-	emit_list_end(&j);
-	emit_list(&j, "removals");
+		emit_contended(j, s, e);
+	emit_list_end(j);
+	emit_list(j, "removals");
 	for (i = 0; i < s->n_removals; i++)
-		emit_removal(&j, s, s->removals[i]);
-	emit_list_end(&j);
-	emit_differences(&j, r);
-	emit_end(&j);
+		emit_removal(j, s, s->removals[i]);
+	emit_list_end(j);
+	emit_differences(j, r);
+}
+
+void emit_contention(const struct report *r, const char *csv_list)
+{
+	emit_report(r, csv_list, emit_contention_members);
 }
 

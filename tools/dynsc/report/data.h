@@ -6,6 +6,9 @@
 #include "writer.h"
 #include "report.h"
 
+/* Prints all of a report, or one list as CSV, which has its header even if it is empty. */
+void emit_report(const struct report *r, const char *csv_list,
+		 void (*emit)(struct emit *j, const struct report *r));
 void emit_head(struct emit *j, const struct report *r);
 void emit_counts(struct emit *j, const struct dynsc_stats *s, const struct dynsc_entry *e);
 void emit_entry_name(struct emit *j, const struct dynsc_entry *e);

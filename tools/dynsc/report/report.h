@@ -5,6 +5,7 @@
  *	text.c		as text; text-contention.c and text-hijack.c for one report each
  *	data.c		as JSON, or one of its lists as CSV; data-hijack.c for that report
  *	writer.c	how JSON and CSV are written
+ *	example.c	for the header of an empty CSV
  *	table.c		tables in the text
  *	format.c	colour, times, shares
  *	selection.c	whether the trace has what is selected
@@ -42,6 +43,9 @@ const char *clock_problem(const struct dynsc_clock *clock);
 
 /* Complains of a number, name, task or time that the trace does not have. */
 bool selection_is_there(const struct report *r);
+
+/* @to: one of everything, of the files of @r */
+void report_example(struct report *to, const struct report *r);
 
 bool draw_plot(const struct report *r, const char *path);
 

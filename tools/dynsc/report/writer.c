@@ -147,7 +147,8 @@ void emit_object_end(struct emit *e)
 		fclose(e->row_text);
 		if (!e->rows++)
 			puts(e->head + 1);
-		puts(e->row + 1);
+		if (!e->header_only)
+			puts(e->row + 1);
 		free(e->head);
 		free(e->row);
 		e->row_depth = 1 - e->depth;

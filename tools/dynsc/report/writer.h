@@ -20,6 +20,7 @@ struct emit {
 	int depth, row_depth;	/* of the object that is a row; 0: outside */
 	bool first;		/* member of this object, or object of this list */
 	int rows;
+	bool header_only;	/* of the list */
 	char *head, *row;
 	size_t head_size, row_size;
 	FILE *head_text, *row_text;
