@@ -48,6 +48,8 @@ need_module()
 		[[ ! -d $dir/events ]] || tracefs=$dir
 		[[ -z $tracefs ]] || break
 	done
+	[[ -n $tracefs ]] || ! grep -q ' /sys/kernel/tracing tracefs ' /proc/mounts ||
+		die "tracefs is mounted, but this root cannot read it; in a container, trace on the host"
 	[[ -n $tracefs ]] ||
 		die "tracefs is not mounted; mount -t tracefs tracefs /sys/kernel/tracing"
 	table=/sys/kernel/debug/dyn_syscall/table
