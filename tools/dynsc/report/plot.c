@@ -109,6 +109,10 @@ static bool print_script(FILE *to, const struct report *r)
 	      "set yrange [0.5:*]\n"
 	      "set format x '%.0s %cs'\n", to);
 	print_curves(to, r, "times", "using 1:2:($1*2/3) with boxes", NULL);
+	if (!dynsc_knows(&r->stats, FIGURE_LEVELS)) {
+		fputs("unset multiplot\n", to);
+		return true;
+	}
 	fputs("unset logscale\n"
 	      "set title 'Callers inside over time: filled the mean, the line the most at once'\n"
 	      "set xlabel 'seconds of the clock of the trace'\n"
