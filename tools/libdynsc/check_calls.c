@@ -147,6 +147,12 @@ static void check_refused(struct dynsc_check *c, struct check_entry *e, struct c
 	unsigned int states = whys[why].states[kind];
 
 	c->refused++;
+	/* A caller from outside the scope does not try the gate. */
+	if (why == WHY_OUTSIDE && ev->type == EV_ENOSYS && kind == KIND_DYNAMIC) {
+		next_call(t);
+		t->done = ev->ts;
+		return;
+	}
 	if (ev->type != EV_READ_TRYLOCK)
 		check_granted(c, t, ev, false, does);
 	if (t->in && c->has[EV_EXIT]) {

@@ -12,7 +12,7 @@
 const char * const dynsc_kind_names[KINDS] = { "dynamic", "hijacked" };
 const char * const dynsc_state_names[STATES] = { "free", "reserved", "active", "undoing" };
 const char * const dynsc_why_names[WHYS] = {
-	"open", "not_yet_unlocked", "closing", "straggler", "unused",
+	"open", "not_yet_unlocked", "closing", "straggler", "unused", "outside",
 };
 
 enum { NAME = -1, COMM = -2, NEXT_COMM = -3, OWNER = -4, HANDLER = -5, FROM = -6 };

@@ -22,7 +22,8 @@ enum dynsc_event_type {
 
 enum dynsc_kind { KIND_DYNAMIC, KIND_HIJACKED, KINDS };
 enum dynsc_state { STATE_FREE, STATE_RESERVED, STATE_ACTIVE, STATE_UNDOING, STATES };
-enum dynsc_why { WHY_OPEN, WHY_NOT_UNLOCKED, WHY_CLOSING, WHY_STRAGGLER, WHY_UNUSED, WHYS };
+enum dynsc_why { WHY_OPEN, WHY_NOT_UNLOCKED, WHY_CLOSING, WHY_STRAGGLER, WHY_UNUSED, WHY_OUTSIDE,
+		 WHYS };
 
 extern const char * const dynsc_kind_names[KINDS];
 extern const char * const dynsc_state_names[STATES];
