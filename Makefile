@@ -90,7 +90,7 @@ mkdir -p $(1)/src $(1)/samples $(1)/tests/clients $(1)/tests/torture $(1)/tests/
 find $(1) -xtype l -delete
 ln -sf $(CURDIR)/Kbuild $(1)/
 ln -sf $(CURDIR)/src/*.[ch] $(1)/src/
-ln -sf $(CURDIR)/samples/Kbuild $(CURDIR)/samples/*.c $(1)/samples/
+ln -sf $(CURDIR)/samples/Kbuild $(CURDIR)/samples/*.[ch] $(1)/samples/
 ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/clients/
 ln -sf $(CURDIR)/tests/torture/Kbuild $(CURDIR)/tests/torture/*.[ch] $(1)/tests/torture/
 ln -sf $(CURDIR)/tests/bench/peers/Kbuild $(CURDIR)/tests/bench/peers/*.[ch] $(1)/tests/bench/peers/
@@ -204,6 +204,15 @@ $(LIBDYNSC_OBJECTS): CFLAGS += -fPIC
 $(B)/tools/obj/%.o: tools/%.c $(filter %.h,$(DYNSC_SOURCES)) | dynsc-libraries
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -c -o $@ $<
+
+# The names of all system calls, for dynsc inject.
+$(B)/tools/obj/call-names.h: Makefile | $(ROOT)
+	@mkdir -p $(@D)
+	echo '#include <asm/unistd.h>' | $(CC) -E -dM - | sed -nE 's/^#define __NR_([a-z0-9_]+) .*/CALL(\1)/p' | \
+	  grep -vE '\((syscalls|arch_specific_syscall)\)' | sort >$@
+
+$(B)/tools/obj/dynsc/calls.o: $(B)/tools/obj/call-names.h
+$(B)/tools/obj/dynsc/calls.o: CFLAGS += -I$(B)/tools/obj
 
 # The walker of the module, for dynsc probe.
 $(B)/tools/obj/src/%.o: src/%.c src/tree.h src/tree_insn.h | $(ROOT)
@@ -335,6 +344,12 @@ bench-report:
 	@$(MAKE) --no-print-directory K=6.12 modules tools
 	@tests/bench/report
 
+# What fault injection costs, by dynsc inject and by strace. N=1000000: calls of openat.
+bench-inject:
+	@scripts/setup
+	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules tools
+	@tests/bench/inject $(if $(K),-k $(K)) $(if $(filter command,$(origin N)),-n $(N))
+
 load:
 	@test -e $(OUT)/dyn_syscall.ko || $(MAKE) --no-print-directory modules
 	insmod $(OUT)/dyn_syscall.ko
@@ -403,10 +418,11 @@ help:
 	@echo '  make test-trees [C=clang-16] [F=gcov]   the walk through x64_sys_call() of each compiler and configuration'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, compared with other mechanisms'
 	@echo '  make bench-report  dynsc report compared with trace-cmd report and awk: time, memory'
+	@echo '  make bench-inject [K=6.12] [N=1000000]   dynsc inject compared with strace'
 	@echo '  make model         search the models of doc/model/ with spin, run its litmus tests with herd7'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck, words, spelling: silent on success'
 	@echo '  make load, unload  on this machine, at your own risk'
 	@echo '  make install, dkms modules_install and depmod; DKMS'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report check load unload install dkms clean distclean help
+.PHONY: all modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report bench-inject check load unload install dkms clean distclean help

@@ -68,6 +68,7 @@ options_of_dynsc probe 4
 options_of_dynsc check 2
 options_of_dynsc top 6
 options_of_dynsc calls 4
+options_of_dynsc inject 11
 for option in -k --kernel; do
 	"$TOOLS/dynsc" complete probe $option | grep -qx "$DYNSC_KERNEL" || fail "$option is not completed"
 done

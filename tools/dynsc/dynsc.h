@@ -36,13 +36,15 @@ struct command {
 	const char *status;			/* exit status, for --help */
 	bool options_first;	/* what follows an argument is no option */
 	bool (*set)(int key, char *text);	/* false: the value is bad */
+	/* If set: each word before "--", in order with the options; false: it has complained. */
+	bool (*word)(char *text);
 	int (*run)(int argc, char **argv);	/* argv[0] is the name; no options */
 	/* Prints candidates for an argument, or for the value of @option. */
 	void (*complete)(const struct option_row *option, int argc, char **argv);
 };
 
 extern const struct command cmd_list, cmd_top, cmd_calls, cmd_call,
-			    cmd_report, cmd_check, cmd_probe;
+			    cmd_report, cmd_check, cmd_probe, cmd_inject;
 
 /* A candidate that stands for all file names. */
 #define COMPLETE_FILES	"/"

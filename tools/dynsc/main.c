@@ -18,7 +18,8 @@
 
 static const struct command cmd_help;
 static const struct command * const commands[] = {
-	&cmd_list, &cmd_top, &cmd_calls, &cmd_call, &cmd_report, &cmd_check, &cmd_probe, &cmd_help
+	&cmd_list, &cmd_top, &cmd_calls, &cmd_call, &cmd_report, &cmd_check, &cmd_probe,
+	&cmd_inject, &cmd_help
 };
 
 struct script {

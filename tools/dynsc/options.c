@@ -44,7 +44,7 @@ int options_run(const struct command *c, int argc, char **argv)
 	char letters[3 * MAX_OPTIONS], *letter = letters;
 	int n = 0, which, key;
 
-	letter = stpcpy(letter, c->options_first ? "+:" : ":");
+	letter = stpcpy(letter, c->word ? "-:" : c->options_first ? "+:" : ":");
 	for (row = next_row(c, NULL); row; row = next_row(c, row)) {
 		rows[n] = row;
 		options[n++] = (struct option){ row->name, !row->value ? no_argument :
@@ -58,6 +58,11 @@ int options_run(const struct command *c, int argc, char **argv)
 		key = getopt_long(argc, argv, letters, options, &which);
 		if (key == -1)
 			break;
+		if (key == 1) {
+			if (!c->word(optarg))
+				return USAGE;
+			continue;
+		}
 		if (key == ':')
 			return bad_option(c, argv[optind - 1], " needs a value");
 		if (key == '?' && optopt)
