@@ -131,9 +131,9 @@ modules-bench: kdir
 modules-client: kdir
 	@rm -rf $(OUT)/client
 	@mkdir -p $(OUT)/client
-	@cd $(OUT)/client && $(CURDIR)/scripts/dynsc-new add >/dev/null
-	@for name in add add_2; do \
-	  $(MAKE) -s --no-print-directory -C $(OUT)/client/add KDIR=$(KDIR) MODULE=$$name $(KBUILD_VARIABLES) module || exit; \
+	@cd $(OUT)/client && $(CURDIR)/scripts/dynsc-new add >/dev/null && $(CURDIR)/scripts/dynsc-new over --hijack getsid >/dev/null
+	@for name in add add_2 over; do \
+	  $(MAKE) -s --no-print-directory -C $(OUT)/client/$${name%_2} KDIR=$(KDIR) MODULE=$$name $(KBUILD_VARIABLES) module || exit; \
 	done
 
 # What clients for this kernel are built with, for dynsc-try.

@@ -130,6 +130,16 @@ rows()
 		}' "$debugfs/table"
 }
 
+# hijacked OWNER: the names of the calls that a module has hijacked
+hijacked()
+{
+	[[ -r $debugfs/table ]] || return 0
+	awk -v owner="$1" '
+		/^#/ { for (i = 2; i <= NF; i++) column[$i] = i - 1; next }
+		$column["owner"] == owner && $column["kind"] == "hijacked" { print $column["name"] }' \
+		"$debugfs/table"
+}
+
 # The calls that are in the source, by name.
 called()
 {
@@ -185,6 +195,30 @@ insert()
 		[[ ! -r $debugfs/table ]] || in_use ;;
 	esac
 	return $FAILED
+}
+
+# insert_with PARAMETER VALUE FILE: insert, while this parameter of dyn_syscall has the
+# value. Other users of dynsc wait, and no signal comes between.
+insert_with()
+{
+	local file=/sys/module/dyn_syscall/parameters/$1 before lock status=0
+
+	exec {lock}<"$file"
+	flock "$lock"
+	trap '' HUP INT TERM
+	before=$(<"$file")
+	if echo "$2" >"$file"; then
+		insert "$3" || status=$?
+		echo "$before" >"$file"
+	else
+		say "dyn_syscall does not take $2 for its parameter $1"
+		status=$FAILED
+	fi
+	exec {lock}<&-
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	return $status
 }
 
 needs_signature()

@@ -44,7 +44,7 @@ struct command {
 };
 
 extern const struct command cmd_list, cmd_top, cmd_calls, cmd_call,
-			    cmd_report, cmd_check, cmd_probe, cmd_inject;
+			    cmd_report, cmd_check, cmd_probe, cmd_inject, cmd_keep;
 
 /* A candidate that stands for all file names. */
 #define COMPLETE_FILES	"/"

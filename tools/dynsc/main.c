@@ -19,7 +19,7 @@
 static const struct command cmd_help;
 static const struct command * const commands[] = {
 	&cmd_list, &cmd_top, &cmd_calls, &cmd_call, &cmd_report, &cmd_check, &cmd_probe,
-	&cmd_inject, &cmd_help
+	&cmd_inject, &cmd_keep, &cmd_help
 };
 
 struct script {
@@ -28,10 +28,10 @@ struct script {
 
 static const struct script scripts[] = {
 	{ "new", "NAME [OPTION...]", "make a directory with a client" },
-	{ "load", "[DIRECTORY]", "build a client, and load it" },
+	{ "load", "[OPTION...] [DIRECTORY]", "build a client, and load it" },
 	{ "reload", "[DIRECTORY]", "build it again, and let it take over" },
 	{ "unload", "[NAME]", "remove it" },
-	{ "try", "[DIRECTORY]", "try a client in a virtual machine" },
+	{ "try", "[DIRECTORY]", "try a client in a virtual machine, or a cgroup" },
 	{ "record", "[OPTION...] [-- COMMAND]", "record a trace" },
 	{ "review", "FILE...", "look at a trace in KernelShark" },
 	{ "hist", "[OPTION...] [-- COMMAND]", "show how long handlers take" },
