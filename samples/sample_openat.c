@@ -2,8 +2,8 @@
 /*
  * Hijacks openat to count its calls, and passes each on to the original.
  *
- * Shows a handler that passes the registers on unchanged, per-CPU counting
- * without shared cache lines, and a removal that refuses no caller.
+ * Shows a registration by structure, a handler before the original
+ * (DYN_SYSCALL_BEFORE), and per-CPU counting without shared cache lines.
  *
  * To try it, as root, with dyn_syscall.ko loaded, in build/$(uname -r):
  *
@@ -14,13 +14,11 @@
  *   cat /sys/module/sample_openat/parameters/opens
  *	234			(every directory, and some libraries)
  *   ../tools/dynsc list	(a row "sample_openat 257 hijacked")
- *   trace-cmd record -C mono -e dyn_syscall ls -R /etc >/dev/null
- *   trace-cmd report | grep dyn_syscall_original
- *	... ret=3 ns=...	(what the original returned, and how long it took)
  *   rmmod sample_openat
  *
- * Programs that run while it is removed do not notice: the kernel's own openat
- * is restored first, then the gate closes.
+ * Callers have left the handler when they are passed on, so one that sleeps in the
+ * original, as for the other end of a FIFO, does not delay rmmod. Programs that run
+ * meanwhile do not notice: no call is refused.
  */
 
 #include <linux/module.h>
@@ -30,15 +28,13 @@
 #include <linux/unistd.h>
 #include "dyn_syscall.h"
 
-static const char name[] = KBUILD_MODNAME;
-
 /* One counter per CPU: callers on two CPUs share no cache line. */
 static DEFINE_PER_CPU(unsigned long, opens);
 
-static long count_openat(const struct pt_regs *regs)
+static long sample_openat(const struct pt_regs *regs)
 {
 	this_cpu_inc(opens);
-	return dyn_syscall_original(regs);
+	return DYN_SYSCALL_PASS;
 }
 
 static int opens_get(char *buffer, const struct kernel_param *kp)
@@ -57,34 +53,12 @@ static const struct kernel_param_ops opens_ops = {
 module_param_cb(opens, &opens_ops, NULL, 0444);
 MODULE_PARM_DESC(opens, "number of calls of openat (read only)");
 
-static int __init sample_openat_init(void)
-{
-	int err;
+static struct dyn_syscall calls[] = {
+	DYN_SYSCALL_HIJACK(sample_openat, __NR_openat, .flags = DYN_SYSCALL_BEFORE),
+};
 
-	/*
-	 * With the flag, callers get the original until the gate is open.
-	 * Without it they would get -ENOSYS from openat for a moment.
-	 */
-	err = hijack_syscall_flags(name, __NR_openat, count_openat,
-				   DYN_SYSCALL_FALLBACK);
-	if (err < 0)
-		return err;
-	err = syscall_unlock(name, __NR_openat);
-	if (err)
-		dyn_syscall_remove(name, __NR_openat);
-	return err;
-}
-
-/* Waits for callers inside: opening a FIFO, say, sleeps until the other end is opened. */
-static void __exit sample_openat_exit(void)
-{
-	dyn_syscall_remove(name, __NR_openat);
-}
-
-module_init(sample_openat_init);
-module_exit(sample_openat_exit);
+module_dyn_syscalls(calls);
 
 MODULE_DESCRIPTION("dyn_syscall sample: counts the calls of openat");
 MODULE_AUTHOR("The dyn_syscall developers");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(DYN_SYSCALL);

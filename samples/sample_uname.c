@@ -2,8 +2,8 @@
 /*
  * Hijacks uname to return another node name.
  *
- * Shows a handler that calls the original, keeps its errors, and changes what it
- * has written to the caller.
+ * Shows a handler that calls the original, keeps its errors, and changes what it has
+ * written to the caller, and a registration by structure.
  *
  * To try it, as root, with dyn_syscall.ko loaded, in build/$(uname -r):
  *
@@ -35,14 +35,12 @@
 #include <linux/utsname.h>
 #include "dyn_syscall.h"
 
-static const char name[] = KBUILD_MODNAME;
-
 /* As long as the caller's, and padded with zeros: it is copied completely. */
 static char nodename[sizeof_field(struct new_utsname, nodename)] = "dyn_syscall";
 module_param_string(nodename, nodename, sizeof(nodename), 0444);
 MODULE_PARM_DESC(nodename, "the node name that uname returns (default dyn_syscall)");
 
-static long change_uname(const struct pt_regs *regs)
+static long sample_uname(const struct pt_regs *regs)
 {
 	struct new_utsname __user *answer;
 	unsigned long args[6];
@@ -60,29 +58,12 @@ static long change_uname(const struct pt_regs *regs)
 	return 0;
 }
 
-static int __init sample_uname_init(void)
-{
-	int err;
+static struct dyn_syscall calls[] = {
+	DYN_SYSCALL_HIJACK(sample_uname, __NR_uname),
+};
 
-	err = hijack_syscall_flags(name, __NR_uname, change_uname,
-				   DYN_SYSCALL_FALLBACK);
-	if (err < 0)
-		return err;
-	err = syscall_unlock(name, __NR_uname);
-	if (err)
-		dyn_syscall_remove(name, __NR_uname);
-	return err;
-}
-
-static void __exit sample_uname_exit(void)
-{
-	dyn_syscall_remove(name, __NR_uname);
-}
-
-module_init(sample_uname_init);
-module_exit(sample_uname_exit);
+module_dyn_syscalls(calls);
 
 MODULE_DESCRIPTION("dyn_syscall sample: uname answers another node name");
 MODULE_AUTHOR("The dyn_syscall developers");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(DYN_SYSCALL);
