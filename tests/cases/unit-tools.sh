@@ -34,14 +34,16 @@ for name in record hist review new try; do
 	eq "dynsc $name --help" "$("$TOOLS/dynsc" $name --help)" "$("scripts/dynsc-$name" --help)"
 	eq "dynsc help $name" "$("$TOOLS/dynsc" help $name)" "$("scripts/dynsc-$name" --help)"
 done
-# Three commands, one manual page, one option.
+# Three commands, one manual page, two options.
 for name in load reload unload; do
 	"scripts/dynsc-$name" --help | grep -q "^Usage: dynsc $name "
 	eq "dynsc $name --help" "$("$TOOLS/dynsc" $name --help)" "$("scripts/dynsc-$name" --help)"
 done
 eq "options of dynsc reload" "$(scripts/dynsc-reload --help | sed -nE 's/^  (--[a-z]+).*/\1/p')" --watch
 eq "options of dynsc reload that are completed" "$(completed "$TOOLS/dynsc" reload)" --watch
-eq "options of dynsc reload in its manual" "$(options_of doc/man/dynsc-load.1 | grep -vx -e --help)" --watch
+eq "options of dynsc load" "$(scripts/dynsc-load --help | sed -nE 's/^  (--[a-z]+).*/\1/p')" --probation
+eq "options of dynsc load that are completed" "$(completed "$TOOLS/dynsc" load)" --probation
+eq "options of both in their manual" "$(options_of doc/man/dynsc-load.1 | grep -vx -e --help)" $'--probation\n--watch'
 
 # Every script that is a command has a row in the help, and is completed.
 for script in scripts/dynsc-*[!h]; do
@@ -60,7 +62,7 @@ options_of_dynsc() {
 	help=$("$TOOLS/dynsc" "$1" --help | sed -nE 's/^  (--[a-z-]+).*/\1/p')
 	[ "$(wc -l <<<"$help")" -ge "$2" ] || fail "dynsc $1 --help has no options"
 	eq "options of dynsc $1 in its manual" "$(sed -n '/^\.SH OPTIONS/,/^\.S[HS] [^O]/p' "doc/man/dynsc-$1.1" |
-		sed -nE 's/^\\fB(\\-\\-[a-z\\-]+)\\fR.*/\1/p' | tr -d '\\')" "$help"
+		sed -nE 's/^\\fB(\\-\\-[a-z\\-]+)\\fR.*/\1/p' | sed 's/\\//g')" "$help"
 	eq "options that are completed" "$("$TOOLS/dynsc" complete "$1" contention x.dat | grep ^-)" "$help"
 }
 options_of_dynsc report 8
