@@ -384,8 +384,10 @@ static int hijack(int nr, const struct rule *rule)
 			return -ENOMEM;
 		spin_lock_init(&target->lock);
 		hash_init(target->counts);
-		target->call = (struct dyn_syscall)DYN_SYSCALL_HIJACK(inject, nr,
-			.name = target->name, .flags = DYN_SYSCALL_BEFORE, .cgroup = cgroup);
+		target->call = (struct dyn_syscall){
+			.name = target->name, .handler = inject, .nr = nr, .hijack = true,
+			.flags = DYN_SYSCALL_BEFORE, .cgroup = cgroup,
+		};
 		strscpy(target->name, rule->name, sizeof(target->name));
 		/* Pairs with READ_ONCE() of its readers: what it points to is complete. */
 		smp_store_release(&targets[nr], target);
