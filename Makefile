@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# make               module, samples and test clients against KDIR, and the tools
-# make K=6.12        the same against a kernel that scripts/vm -k knows: also K=host,
+# make               the module for the running kernel, dynsc and the KernelShark plugin
+# make module        the module alone; make modules: samples and test clients, too;
+#                    make tools: also the programs that tests need
+# make K=6.12        against a kernel that scripts/vm -k knows: also K=host,
 #                    K=./IMAGE MODULES=DIR HEADERS=DIR, K=./BUILD_TREE, K="A.deb B.deb"
+# make KVER=6.12.9   against the installed headers of a kernel; KDIR=DIR: against these
 # make help          lists all targets
 #
 # The kernel's build system reads Kbuild, not this file, and builds in the same
@@ -11,18 +14,22 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
+# Kernels and what is built for them. Only dynsc try of an installation sets it.
+BUILD := $(CURDIR)/build
+
 ifneq ($(K),)
 # The name of a kernel of one's own is in the files.
 NAME := $(if $(findstring /,$(K))$(filter %.deb,$(K)),$(shell scripts/fetch-kernel -p \
   $(if $(MODULES),-M '$(MODULES)') $(if $(HEADERS),-H '$(HEADERS)') $(K)),$(K))
 $(if $(NAME),,$(error there is no kernel $(K)))
-KDIR := $(CURDIR)/build/kernels/$(NAME)/kdir
+KDIR := $(BUILD)/kernels/$(NAME)/kdir
 else
-KDIR ?= /lib/modules/$(shell uname -r)/build
+KVER ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KVER)/build
 NAME = $(shell cat $(KDIR)/include/config/kernel.release 2>/dev/null)
 endif
 
-OUT = $(CURDIR)/build/$(NAME)
+OUT = $(BUILD)/$(NAME)
 JOBS := $(shell nproc)
 KERNELS := 6.1 6.12 6.1-rt 6.12-rt 5.10 13 latest latest-rt arm64-6.1 arm64-6.12 kasan kcsan clang jumptable fp host
 ifeq ($(K),5.10)
@@ -82,14 +89,28 @@ KSHARK_CFLAGS = -Itools $(patsubst -I%,-isystem %,$(shell pkg-config --cflags li
 CXXFLAGS ?= -O2 -g
 override CXXFLAGS += -std=gnu++17 -Wall -Wextra
 
-all: modules tools
+# The last release; in a clone with the commit after it, as 0.2-g3a7ca9c-dirty.
+VERSION = $(eval VERSION := $$(shell scripts/version))$(VERSION)
+
+# V=1 shows the commands.
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+say = @$(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-7s %s\n' $(1) $(patsubst $(CURDIR)/%,%,$@))
+
+all: module dynsc
 
 # Make a directory of links, and remove links whose sources no longer exist.
-define farm
-mkdir -p $(1)/src $(1)/samples $(1)/tests/clients $(1)/tests/torture $(1)/tests/bench/peers/linked
+define farm-module
+mkdir -p $(1)/src
 find $(1) -xtype l -delete
-ln -sf $(CURDIR)/Kbuild $(1)/
+ln -sf $(CURDIR)/Kbuild $(CURDIR)/VERSION $(1)/
 ln -sf $(CURDIR)/src/*.[ch] $(1)/src/
+endef
+
+# The same for samples, test clients and the peers of the benchmark.
+define farm
+$(farm-module)
+mkdir -p $(1)/samples $(1)/tests/clients $(1)/tests/torture $(1)/tests/bench/peers/linked
 ln -sf $(CURDIR)/samples/Kbuild $(CURDIR)/samples/*.[ch] $(1)/samples/
 ln -sf $(CURDIR)/tests/clients/Kbuild $(CURDIR)/tests/clients/*.[ch] $(1)/tests/clients/
 ln -sf $(CURDIR)/tests/torture/Kbuild $(CURDIR)/tests/torture/*.[ch] $(1)/tests/torture/
@@ -100,8 +121,13 @@ endef
 
 # modpost's message about the kernel's own BTF does not help here.
 define kbuild
-set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) $(KBUILD_VARIABLES) $(2) $(KBUILD_EXTRA) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
+set -o pipefail; $(MAKE) -s -j$(JOBS) -C $(KDIR) M=$(1) DYN_SYSCALL_VERSION=$(VERSION) $(KBUILD_VARIABLES) $(2) $(KBUILD_EXTRA) 2>&1 | { grep -v '^Skipping BTF generation' || :; }
 endef
+
+module: kdir
+	@$(call farm-module,$(OUT))
+	@$(call kbuild,$(OUT),modules)
+	@echo "built $(patsubst $(CURDIR)/%,%,$(OUT))/dyn_syscall.ko"
 
 modules: kdir
 	@$(call farm,$(OUT))
@@ -110,7 +136,7 @@ modules: kdir
 
 # The same module with the pauses of src/pause.h.
 modules-test: kdir
-	@$(call farm,$(OUT)/test)
+	@$(call farm-module,$(OUT)/test)
 	@$(call kbuild,$(OUT)/test,DYN_SYSCALL_TEST=1 modules)
 	@echo "built build/$(NAME)/test/dyn_syscall.ko"
 
@@ -158,6 +184,8 @@ endif
 	  echo "No kernel headers at $(KDIR): install linux-headers-$$(uname -r), name a built kernel with KDIR= or HEADERS=, or build for a known kernel with K=6.12." >&2; \
 	  exit 1; }
 
+dynsc: $(B)/tools/dynsc $(PLUGIN)
+
 tools: programs plugin
 
 programs: $(TOOLS) $(PROGRAMS)
@@ -167,43 +195,60 @@ plugin: $(PLUGIN) $(PLUGIN_TESTS)
 
 $(B)/tools/%: tools/%.c $(B)/tools/obj/dynsc/lookup.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -D_GNU_SOURCE -o $@ $^ $(LDLIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -D_GNU_SOURCE -o $@ $^ $(LDLIBS)
 
 PLUGIN_HEADERS := tools/libdynsc/decode.h $(wildcard tools/kernelshark/*.h tools/kernelshark/*.hpp)
 
 build/kernelshark/%.o: tools/kernelshark/%.c $(PLUGIN_HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -D_GNU_SOURCE -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -D_GNU_SOURCE -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
 
 build/kernelshark/%.o: tools/kernelshark/%.cpp $(PLUGIN_HEADERS)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
+	$(call say,CXX)
+	$(Q)$(CXX) $(CXXFLAGS) -fPIC $(KSHARK_CFLAGS) -c -o $@ $<
 
 build/tools/plugin-dyn_syscall.so: $(addprefix build/kernelshark/,dyn_syscall.o model.o gates.o draw.o) $(LIBDYNSC)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -shared -Wl,--exclude-libs,ALL -o $@ $^ $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
+	$(call say,LD)
+	$(Q)$(CXX) $(CXXFLAGS) -shared -Wl,--exclude-libs,ALL -o $@ $^ $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
 
 build/tests/plugin_draw: tests/programs/plugin_draw.cpp $(PLUGIN_HEADERS)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $< $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
+	$(call say,CXX)
+	$(Q)$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $< $(KSHARK_PLOT) $(shell pkg-config --libs libkshark gl)
 
 build/tests/plugin_model: tests/programs/plugin_model.cpp build/kernelshark/model.o build/kernelshark/gates.o
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
+	$(call say,CXX)
+	$(Q)$(CXX) $(CXXFLAGS) $(KSHARK_CFLAGS) -Itools/kernelshark -o $@ $^
 
 $(B)/tools/dynsc: $(DYNSC_OBJECTS) $(LIBDYNSC)
-	$(CC) $(CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
 
 $(LIBDYNSC): $(LIBDYNSC_OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 # The KernelShark plugin, a shared object, needs libdynsc too.
 $(LIBDYNSC_OBJECTS): CFLAGS += -fPIC
 
 $(B)/tools/obj/%.o: tools/%.c $(filter %.h,$(DYNSC_SOURCES)) | dynsc-libraries
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -c -o $@ $<
+
+# Of a commit before, only the version is another.
+$(B)/tools/version: force
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
+
+$(B)/tools/obj/dynsc/main.o: $(B)/tools/version
+$(B)/tools/obj/dynsc/main.o: DYNSC_CFLAGS += -DVERSION='"$(VERSION)"'
 
 # The names of all system calls, for dynsc inject.
 $(B)/tools/obj/call-names.h: Makefile | $(ROOT)
@@ -217,12 +262,14 @@ $(B)/tools/obj/dynsc/calls.o: CFLAGS += -I$(B)/tools/obj
 # The walker of the module, for dynsc probe.
 $(B)/tools/obj/src/%.o: src/%.c src/tree.h src/tree_insn.h | $(ROOT)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
 # Built from the sources of dynsc, with sanitizers.
 $(B)/tests/fuzz-report: tests/fuzz/report.c $(DYNSC_SOURCES) | dynsc-libraries
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	  $(DYNSC_CFLAGS) -o $@ $< $(wildcard tools/libdynsc/*.c tools/dynsc/report/*.c) $(DYNSC_LIBS) $(LDLIBS)
 
 $(B)/tests/unit-%: tests/unit/%.c $(REPORT_OBJECTS) $(LIBDYNSC)
@@ -239,21 +286,25 @@ $(B)/tests/judge: tests/unit/judge.c $(LIBDYNSC)
 
 $(B)/tests/unit-live: tests/unit/live.c $(addprefix $(B)/tools/obj/dynsc/,top.o top-latency.o live.o lookup.o) $(LIBDYNSC)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)
 
 build/tests/bpf: tests/bench/peers/bpf.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(shell pkg-config --cflags libbpf) -o $@ $< $(shell pkg-config --libs libbpf) $(LDLIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(shell pkg-config --cflags libbpf) -o $@ $< $(shell pkg-config --libs libbpf) $(LDLIBS)
 
 # System call numbers by name, for the cases.
 $(B)/tests/numbers.sh: Makefile | $(ROOT)
 	@mkdir -p $(@D)
-	echo '#include <asm/unistd.h>' | $(CC) -E -dM - | sed -nE 's/^#define __NR_([a-z0-9_]+) ([0-9]+)$$/NR[\1]=\2/p' >$@
+	$(call say,GEN)
+	$(Q)echo '#include <asm/unistd.h>' | $(CC) -E -dM - | sed -nE 's/^#define __NR_([a-z0-9_]+) ([0-9]+)$$/NR[\1]=\2/p' >$@
 
 # The walker of the module, on the host.
 build/tests/trees: $(wildcard tests/trees/*.[ch]) tests/trees/call.S $(wildcard src/tree*.[ch])
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $(filter %.c %.S,$^)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.c %.S,$^)
 
 dynsc-libraries: | $(ROOT)
 	@for library in $(DYNSC_LIBRARIES); do $(PKG_CONFIG) --exists $$library || { \
@@ -263,12 +314,14 @@ dynsc-libraries: | $(ROOT)
 # Without a C library. Addresses are fixed, since there is no loader to relocate it.
 build/tests/ia32-%: tests/programs/ia32/%.c
 	@mkdir -p $(@D)
-	$(CC) -O2 -Wall -Wextra -m32 -static -nostdlib -ffreestanding -fno-pie -no-pie \
+	$(call say,CC)
+	$(Q)$(CC) -O2 -Wall -Wextra -m32 -static -nostdlib -ffreestanding -fno-pie -no-pie \
 	  -fno-stack-protector -o $@ $<
 
 $(B)/tests/%: tests/programs/%.c | $(ROOT)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -o $@ $< $(LDLIBS)
 
 demo:
 	@scripts/setup build show vm
@@ -351,51 +404,13 @@ bench-inject:
 	@tests/bench/inject $(if $(K),-k $(K)) $(if $(filter command,$(origin N)),-n $(N))
 
 load:
-	@test -e $(OUT)/dyn_syscall.ko || $(MAKE) --no-print-directory modules
+	@test -e $(OUT)/dyn_syscall.ko || $(MAKE) --no-print-directory module
 	insmod $(OUT)/dyn_syscall.ko
 
 unload:
 	rmmod dyn_syscall
 
-# As uname -r has it; Debian's kernel.release has not.
-RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
-
-# The module alone, without samples and test clients.
-install: kdir tools
-	@$(call farm,$(OUT)/install)
-	@$(call kbuild,$(OUT)/install,modules)
-	$(MAKE) -C $(KDIR) M=$(OUT)/install INSTALL_MOD_DIR=updates modules_install
-	depmod -a $(RELEASE)
-	install -D -m 755 build/tools/dynsc $(DESTDIR)/usr/local/bin/dynsc
-	install -D -m 644 doc/man/dynsc-review.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-review.1
-	$(if $(PLUGIN),install -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/$(notdir $(PLUGIN)))
-	install -D -m 644 doc/man/dynsc.1 $(DESTDIR)/usr/local/share/man/man1/dynsc.1
-	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 $(addprefix doc/man/dynsc-,report.1 check.1 probe.1 top.1 calls.1)
-	install -D -m 644 tools/dynsc.bash-completion $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc
-	install -D -m 644 tools/dynsc.zsh-completion $(DESTDIR)/usr/local/share/zsh/site-functions/_dynsc
-	install -D -m 644 tools/dynsc.fish-completion $(DESTDIR)/usr/local/share/fish/vendor_completions.d/dynsc.fish
-	install -D -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall $(addprefix scripts/dynsc-,record hist review new load reload unload)
-	install -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall $(addprefix scripts/,latency.bt refused.bt waits.bt)
-	install -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall scripts/dynsc-lib.sh scripts/dynsc-client-lib.sh
-	ln -sf -t $(DESTDIR)/usr/local/bin $(addprefix ../lib/dyn_syscall/dynsc-,record hist review)
-	install -m 644 -t $(DESTDIR)/usr/local/share/man/man1 $(addprefix doc/man/dynsc-,record.1 hist.1 new.1 load.1)
-	ln -sf dynsc-load.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-reload.1
-	ln -sf dynsc-load.1 $(DESTDIR)/usr/local/share/man/man1/dynsc-unload.1
-	install -D -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall/client src/dyn_syscall.h $(addprefix tools/client/,client.mk dyn_syscall_user.h dyn_syscall.py)
-	install -m 755 -t $(DESTDIR)/usr/local/lib/dyn_syscall/client tools/client/build-client
-	install -D -m 644 -t $(DESTDIR)/usr/local/lib/dyn_syscall/client/template tools/client/template/*
-	install -D -m 644 tools/client/dyn_syscall_user.h $(DESTDIR)/usr/local/include/dyn_syscall_user.h
-	install -D -m 644 $(OUT)/install/Module.symvers $(DESTDIR)/lib/modules/$(RELEASE)/updates/dyn_syscall.symvers
-	for name in record hist review; do ln -sf dynsc $(DESTDIR)/usr/local/share/bash-completion/completions/dynsc-$$name; done
-
-VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
-
-# Only the module's own files: DKMS copies everything that it is given.
-dkms:
-	rm -rf /usr/src/dyn_syscall-$(VERSION)
-	mkdir -p /usr/src/dyn_syscall-$(VERSION)
-	cp -r dkms.conf Kbuild COPYING src /usr/src/dyn_syscall-$(VERSION)/
-	dkms install dyn_syscall/$(VERSION)
+include install.mk
 
 # Keeps fetched files; distclean removes them, too.
 clean:
@@ -422,7 +437,10 @@ help:
 	@echo '  make model         search the models of doc/model/ with spin, run its litmus tests with herd7'
 	@echo '  make check         checkpatch, sparse, W=1, kernel-doc, shellcheck, words, spelling: silent on success'
 	@echo '  make load, unload  on this machine, at your own risk'
-	@echo '  make install, dkms modules_install and depmod; DKMS'
+	@echo '  make install [DESTDIR=] [PREFIX=/usr/local] [KVER=] [INSTALL_MOD_PATH=]   also'
+	@echo '                     install-module, install-tools, install-dev by themselves'
+	@echo '  make uninstall     with the same variables'
+	@echo '  make dkms, dkms-remove   the module for each kernel of this machine, by DKMS'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report bench-inject check load unload install dkms clean distclean help
+.PHONY: all force module dynsc modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report bench-inject check load unload clean distclean help

@@ -3,12 +3,12 @@
 #
 # Gets packages without installing them, also those of another architecture or
 # another Debian. Sourced by the scripts that unpack packages under build/, which
-# set top and log, and have say().
+# set build (build-lib.sh) and log, and have say().
 
 # Additional options of apt. Without any, apt uses the machine's configuration.
 apt=()
 # The directory of package lists that are not the machine's.
-apt_dir=$top/build/apt
+apt_dir=$build/apt
 
 as_apt()
 {

@@ -87,4 +87,5 @@ module_exit(dyn_syscall_exit);
 
 MODULE_DESCRIPTION("Adds system calls to a running kernel, or hijacks existing ones, and shows every step");
 MODULE_AUTHOR("The dyn_syscall developers");
+MODULE_VERSION(DYN_SYSCALL_VERSION);
 MODULE_LICENSE("GPL");

@@ -54,7 +54,8 @@ builds := $(addprefix $(project)/build/,$(KVER) $(shell cat $(KDIR)/include/conf
 SYMVERS ?= $(firstword $(wildcard $(addsuffix /Module.symvers,$(builds))))
 dyn_syscall := $(wildcard $(dir $(SYMVERS))dyn_syscall.ko)
 else
-SYMVERS ?= $(wildcard /lib/modules/$(KVER)/updates/dyn_syscall.symvers)
+# By make install, or by DKMS.
+SYMVERS ?= $(firstword $(wildcard $(addsuffix /dyn_syscall.symvers,$(addprefix /lib/modules/$(KVER)/,updates updates/dkms extra))))
 endif
 
 # Only command-line variables: from the environment the kernel's build takes its own.
@@ -87,7 +88,7 @@ checked: named | .build
 	  echo "No kernel headers at $(KDIR). Install those of $(KVER) (Debian, Ubuntu: linux-headers-$(KVER); Fedora, RHEL: kernel-devel-$(KVER); Arch: linux-headers), or name a built kernel with KDIR=." >&2; \
 	  exit 1; }
 	@test -f "$(SYMVERS)" || { \
-	  echo "dyn_syscall is not built for the kernel $(KVER): $(if $(project),run \"make KDIR=$(KDIR) modules\" in $(project),there is no /lib/modules/$(KVER)/updates/dyn_syscall.symvers; run \"make install\" in its project with that kernel)." >&2; \
+	  echo "dyn_syscall is not built for the kernel $(KVER): $(if $(project),run \"make KDIR=$(KDIR) module\" in $(project),there is no dyn_syscall.symvers in /lib/modules/$(KVER)/updates; run \"dkms install dyn_syscall/VERSION -k $(KVER)\" (dkms status shows VERSION), or \"make install KVER=$(KVER)\" in its project)." >&2; \
 	  exit 1; }
 
 clean:

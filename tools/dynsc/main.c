@@ -14,8 +14,6 @@
 #include "dynsc.h"
 #include "libdynsc/memory.h"
 
-#define VERSION		"0.1"
-
 static const struct command cmd_help;
 static const struct command * const commands[] = {
 	&cmd_list, &cmd_top, &cmd_calls, &cmd_call, &cmd_report, &cmd_check, &cmd_probe,
@@ -39,7 +37,7 @@ static const struct script scripts[] = {
 
 /* Where scripts are: installed, or in the project, from build/ or build/arm64/. */
 static const char * const script_places[] = {
-	"../lib/dyn_syscall", "../../scripts", "../../../scripts"
+	"../lib/dyn_syscall/scripts", "../../scripts", "../../../scripts"
 };
 
 /* False if it is not there: not every installation has all. */
