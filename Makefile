@@ -369,6 +369,11 @@ test-hosts:
 	@scripts/setup hosts
 	@scripts/test-host -t '$(or $(T),^api)' $(if $(K),-k $(K)) $(HOSTS)
 
+# The Debian packages, built, installed, used and purged on the same systems.
+test-packages:
+	@scripts/setup hosts
+	@scripts/test-host -c 'PACKAGES_TEST=1 tests/packages/install' $(or $(H),bookworm trixie)
+
 # The walk through x64_sys_call(), for each compiler and configuration. C= and F=
 # select one.
 test-trees:
@@ -414,7 +419,7 @@ include install.mk
 
 # Keeps fetched files; distclean removes them, too.
 clean:
-	rm -rf build/tools build/kernelshark build/tests build/arm64 build/demo build/bench build/results build/model build/litmus build/torture build/broken $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
+	rm -rf build/tools build/deb build/kernelshark build/tests build/arm64 build/demo build/bench build/results build/model build/litmus build/torture build/broken $(foreach k,$(KERNELS),build/$(k)) $(if $(NAME),$(OUT))
 
 distclean:
 	rm -rf build
@@ -430,6 +435,8 @@ help:
 	@echo '  make mutants [K=6.1] [M="a b"]   only build the modules for that'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN, which it builds first'
 	@echo '  make test-hosts [T=api]      the demo and some tests on a bare Debian 12, 13 and sid'
+	@echo '  make [K=6.1]   the commands of doc/tutorial.md, in a machine'
+	@echo '  make test-packages [H=trixie]   the Debian packages on a bare Debian 12 and 13'
 	@echo '  make test-trees [C=clang-16] [F=gcov]   the walk through x64_sys_call() of each compiler and configuration'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, compared with other mechanisms'
 	@echo '  make bench-report  dynsc report compared with trace-cmd report and awk: time, memory'
@@ -441,6 +448,7 @@ help:
 	@echo '                     install-module, install-tools, install-dev by themselves'
 	@echo '  make uninstall     with the same variables'
 	@echo '  make dkms, dkms-remove   the module for each kernel of this machine, by DKMS'
+	@echo '  make deb           the Debian packages of HEAD, in build/deb'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all force module dynsc modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts torture test-broken test-debug test-matrix test-trees model bench bench-report bench-inject check load unload clean distclean help
+.PHONY: all force module dynsc modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts test-packages torture test-broken test-debug test-matrix test-trees model bench bench-report bench-inject check load unload clean distclean help

@@ -119,4 +119,7 @@ dkms-remove:
 	  rm -rf /usr/src/dyn_syscall-$$version; \
 	done
 
-.PHONY: install install-module install-tools install-dev install-dkms-source uninstall dkms dkms-remove
+deb:
+	@scripts/make-deb
+
+.PHONY: deb install install-module install-tools install-dev install-dkms-source uninstall dkms dkms-remove
