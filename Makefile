@@ -369,6 +369,12 @@ test-hosts:
 	@scripts/setup hosts
 	@scripts/test-host -t '$(or $(T),^api)' $(if $(K),-k $(K)) $(HOSTS)
 
+# The commands of doc/tutorial.md.
+test-tutorial:
+	@scripts/setup build vm test
+	@$(MAKE) --no-print-directory K=$(or $(K),6.12) module dynsc
+	@scripts/vm -q -k $(or $(K),6.12) -m 3072 -t 1800 -- tests/tutorial
+
 # The Debian packages, built, installed, used and purged on the same systems.
 test-packages:
 	@scripts/setup hosts
@@ -435,7 +441,7 @@ help:
 	@echo '  make mutants [K=6.1] [M="a b"]   only build the modules for that'
 	@echo '  make test-debug [T=api]      the tests on kernels with KASAN, lockdep, KCSAN, which it builds first'
 	@echo '  make test-hosts [T=api]      the demo and some tests on a bare Debian 12, 13 and sid'
-	@echo '  make [K=6.1]   the commands of doc/tutorial.md, in a machine'
+	@echo '  make test-tutorial [K=6.1]   the commands of doc/tutorial.md, in a machine'
 	@echo '  make test-packages [H=trixie]   the Debian packages on a bare Debian 12 and 13'
 	@echo '  make test-trees [C=clang-16] [F=gcov]   the walk through x64_sys_call() of each compiler and configuration'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, compared with other mechanisms'
@@ -451,4 +457,4 @@ help:
 	@echo '  make deb           the Debian packages of HEAD, in build/deb'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all force module dynsc modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts test-packages torture test-broken test-debug test-matrix test-trees model bench bench-report bench-inject check load unload clean distclean help
+.PHONY: all force module dynsc modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts test-packages test-tutorial torture test-broken test-debug test-matrix test-trees model bench bench-report bench-inject check load unload clean distclean help
