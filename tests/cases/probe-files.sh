@@ -1,6 +1,6 @@
 # description: dynsc probe names whatever is missing in a kernel's files, and whatever is strange in its image
 # machine: host
-# needs: gcc jq
+# needs: gcc jq dpkg-deb
 KDIR=build/kernels/$DYNSC_KERNEL/kdir
 FAKE=$WORK/kernel
 
@@ -278,6 +278,76 @@ rm $FAKE/Module.symvers
 probe 3 -k $FAKE/vmlinux.gz
 [[ $(verdict) == "not known: register_kprobe, exported; "* ]] || fail "$(verdict)"
 fresh
+
+# Packages, as Debian makes them: two with everything, or three.
+
+# package NAME FILE...: from directory $WORK/root
+package() {
+	rm -rf "$WORK/pack"
+	mkdir -p "$WORK/pack/DEBIAN"
+	printf '%s\n' "Package: $1" "Version: 1" "Architecture: amd64" "Maintainer: tests <t@example.com>" \
+		"Description: tests" >"$WORK/pack/DEBIAN/control"
+	(cd "$WORK/root" && cp -a --parents "${@:2}" "$WORK/pack/")
+	dpkg-deb --root-owner-group -Z${COMPRESS-xz} --build "$WORK/pack" "$WORK/$1.deb" >/dev/null
+}
+
+release=$(cat "${KDIR%/*}/release")
+headers=usr/src/linux-headers-$release
+packages() {
+	rm -rf "$WORK/root"
+	mkdir -p "$WORK/root/boot" "$WORK/root/lib/modules/$release/kernel" "$WORK/root/usr/lib" \
+		"$WORK/root/${headers%/*}"
+	cp -r $FAKE "$WORK/root/$headers"
+	mv "$WORK/root/$headers/vmlinux" "$WORK/root/boot/vmlinuz-$release"
+	cp "$WORK/root/$headers/.config" "$WORK/root/boot/config-$release"
+	head -c 1000000 /dev/urandom >"$WORK/root/lib/modules/$release/kernel/some.ko"
+	package image boot lib
+	package headers usr
+}
+packages
+probe 0 -k "$WORK/image.deb" "$WORK/headers.deb"
+"$TOOLS/dynsc" probe -k $FAKE --json --sites >"$WORK/files.json"
+"$TOOLS/dynsc" probe -k "$WORK/headers.deb" --json "$WORK/image.deb" --sites >"$WORK/packages.json"
+eq "packages" "$(jq -S . "$WORK/packages.json")" "$(jq -S . "$WORK/files.json")"
+probe 3 -k "$WORK/headers.deb"
+eq "verdict on headers" "$(verdict)" \
+	"not known: x64_sys_call or sys_call_table; sites of numbers (there is no image of that kernel)"
+probe 3 -k "$WORK/image.deb"
+[[ $(verdict) == "not known: register_kprobe, exported; "* ]] || fail "$(verdict)"
+# Since 7.x.
+mv "$WORK/root/boot/vmlinuz-$release" "$WORK/root/lib/modules/$release/vmlinuz"
+mv "$WORK/root/boot/config-$release" "$WORK/root/lib/modules/$release/config"
+mv "$WORK/root/lib/modules" "$WORK/root/usr/lib/"
+COMPRESS=zstd package binary "usr/lib/modules/$release/vmlinuz"
+COMPRESS=gzip package modules "usr/lib/modules/$release/"{config,kernel}
+probe 0 -k "$WORK/binary.deb" "$WORK/modules.deb" "$WORK/headers.deb" --sites
+
+# refuses_packages TEXT FILE...: nothing else is printed
+refuses_packages() {
+	probe 2 -k "${@:2}"
+	eq "why $2 is refused" "$(cat "$WORK/told.err")" "dynsc: $1"
+	[ ! -s "$WORK/told" ] || fail "$2: $(cat "$WORK/told")"
+}
+package none usr/lib/modules/$release/kernel
+refuses_packages "$WORK/none.deb has no file of a kernel that is known here: an image, a configuration or Module.symvers" \
+	"$WORK/none.deb"
+refuses_packages "$WORK/missing.deb: No such file or directory" "$WORK/missing.deb"
+refuses_packages "probe takes no argument \"6.12\"; see \"dynsc probe --help\"" "$WORK/image.deb" 6.12
+cp "$WORK/tiny.c" "$WORK/text.deb"
+refuses_packages "$WORK/text.deb is no package for Debian" "$WORK/text.deb"
+for size in 500 100000; do
+	head -c $size "$WORK/image.deb" >"$WORK/short.deb"
+	probe 2 -k "$WORK/short.deb"
+	grep -q "^dynsc: $WORK/short.deb cannot be read to its end: " "$WORK/told.err" || fail "$(cat "$WORK/told.err")"
+done
+mv "$WORK/root/$headers" "$WORK/root/usr/src/linux-headers-another"
+package other usr/src
+refuses_packages "$WORK/other.deb is of the kernel another, and another file of $release; give those of one" \
+	"$WORK/image.deb" "$WORK/other.deb"
+echo text >"$WORK/root/boot/vmlinuz-$release"
+package strange boot
+refuses_packages "these packages have no known image of $release" "$WORK/strange.deb"
+"$TOOLS/dynsc" complete probe -k "$WORK/image.deb" | grep -qx / || fail "no second package is completed"
 
 # Damaged ones.
 for size in 100 5000 9000 12000; do

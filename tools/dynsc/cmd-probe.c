@@ -14,7 +14,7 @@
 enum { NOT_KNOWN = NOT_FOUND };
 
 static bool json, exports, sites;
-static const char *name;
+static char *name;
 
 static bool set(int key, char *text)
 {
@@ -184,18 +184,39 @@ static void print_json(const struct kernel *k, const struct findings *f)
 	emit_end(&e);
 }
 
+static bool is_package(const char *path)
+{
+	size_t size = path ? strlen(path) : 0;
+
+	return size > 4 && !strcmp(path + size - 4, ".deb");
+}
+
+/* Only packages may be several; @argv begins with the one of -k. */
+static bool read_kernel(struct kernel *k, int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (is_package(name) && is_package(argv[i]))
+			continue;
+		complain("probe takes no argument \"%s\"; see \"dynsc probe --help\"", argv[i]);
+		return false;
+	}
+	if (is_package(name))
+		return kernel_of_packages(k, argv, argc);
+	if (name && strcmp(name, "host"))
+		return kernel_of_files(k, name);
+	kernel_running(k);
+	return true;
+}
+
 static int run(int argc, char **argv)
 {
 	struct findings f;
 	struct kernel k;
 
-	if (argc > 1) {
-		complain("probe takes no argument \"%s\"; see \"dynsc probe --help\"", argv[1]);
-		return USAGE;
-	}
-	if (!name || !strcmp(name, "host"))
-		kernel_running(&k);
-	else if (!kernel_of_files(&k, name))
+	argv[0] = name;
+	if (!read_kernel(&k, argc, argv))
 		return USAGE;
 	if (exports) {
 		needs_print_exports(&k);
@@ -214,10 +235,11 @@ static void complete(const struct option_row *option, int argc, char **argv)
 	struct dirent *entry;
 	DIR *directory;
 
-	(void)argc;
-	(void)argv;
-	if (!option)
+	if (!option) {
+		if (is_package(argv[argc - 1]))
+			puts(COMPLETE_FILES);
 		return;
+	}
 	directory = opendir(KERNELS);
 	while (directory && (entry = readdir(directory)))
 		if (*entry->d_name != '.')
@@ -228,7 +250,7 @@ static void complete(const struct option_row *option, int argc, char **argv)
 }
 
 static const struct option_row options[] = {
-	{ "kernel", "NAME|IMAGE", "examine that kernel, not the running one", NULL, 'k' },
+	{ "kernel", "NAME|IMAGE|PACKAGE", "examine that kernel, not the running one", NULL, 'k' },
 	{ "sites", NULL, "also list every number with its site", &sites, 0 },
 	{ "json", NULL, "print one object, for programs", &json, 0 },
 	{ "exports", NULL, "only list the symbols that the kernel must export", &exports, 0 },
@@ -237,7 +259,7 @@ static const struct option_row options[] = {
 
 const struct command cmd_probe = {
 	.name = "probe",
-	.words = "[-k NAME|IMAGE] [OPTION...]",
+	.words = "[-k NAME|IMAGE|PACKAGE...] [OPTION...]",
 	.does = "check whether the module would work on a kernel",
 	.about =
 "Checks everything that the module relies on in a kernel, without loading\n"
@@ -245,9 +267,11 @@ const struct command cmd_probe = {
 "would be redirected, and a verdict. Sites are found as the module finds them, in\n"
 "the memory of the running kernel, which only root can read, or in an image:\n"
 "\n"
-"  NAME    a kernel that scripts/fetch-kernel or scripts/debug-kernel has put into\n"
-"          build/kernels, or the directory of a build tree or of headers\n"
-"  IMAGE   the file: vmlinux, vmlinuz or, for arm64, Image\n"
+"  NAME     a kernel that scripts/fetch-kernel or scripts/debug-kernel has put into\n"
+"           build/kernels, or the directory of a build tree or of headers\n"
+"  IMAGE    the file: vmlinux, vmlinuz or, for arm64, Image\n"
+"  PACKAGE  its packages for Debian, FILE.deb: of the image and, if there are, of\n"
+"           modules and headers\n"
 "\n"
 "The columns are: state (ok, missing or unknown); need (must if the module does\n"
 "not work without it, else may); what is required; what for; and in parentheses,\n"

@@ -26,30 +26,36 @@ static struct archive *new_reader(void)
 	return a;
 }
 
-static bool read_all(struct archive *a, struct bytes *b)
+bool bytes_of_entry(struct bytes *b, struct archive *a)
 {
-	struct archive_entry *entry;
 	la_ssize_t got = 0;
 	size_t room = 0;
-	int status;
 
 	*b = (struct bytes){ 0 };
-	status = archive_read_next_header(a, &entry);
-	if (status != ARCHIVE_OK && status != ARCHIVE_EOF)
-		return false;
 	do {
 		b->size += got;
 		if (room - b->size < STEP) {
 			room = 2 * room + 2 * STEP;
 			b->at = dynsc_must(realloc(b->at, room));
 		}
-		if (status == ARCHIVE_OK)
-			got = archive_read_data(a, b->at + b->size, room - b->size - 1);
-	} while (status == ARCHIVE_OK && got > 0);
+		got = archive_read_data(a, b->at + b->size, room - b->size - 1);
+	} while (got > 0);
 	b->at[b->size] = '\0';
 	if (got < 0)
 		bytes_free(b);
 	return got >= 0;
+}
+
+static bool read_all(struct archive *a, struct bytes *b)
+{
+	struct archive_entry *entry;
+	int status;
+
+	*b = (struct bytes){ 0 };
+	status = archive_read_next_header(a, &entry);
+	if (status == ARCHIVE_EOF)
+		b->at = dynsc_must(calloc(1, 1));
+	return status == ARCHIVE_EOF || (status == ARCHIVE_OK && bytes_of_entry(b, a));
 }
 
 bool bytes_read(struct bytes *b, const char *path)
@@ -69,8 +75,11 @@ bool bytes_unpack(struct bytes *b, const void *from, size_t size)
 	struct archive *a = new_reader();
 	bool good;
 
+	*b = (struct bytes){ 0 };
 	good = archive_read_open_memory(a, from, size) == ARCHIVE_OK && read_all(a, b) &&
 	       archive_filter_count(a) > 1;
+	if (!good)
+		bytes_free(b);
 	archive_read_free(a);
 	return good;
 }

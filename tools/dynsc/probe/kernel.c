@@ -13,6 +13,7 @@
 #include "kallsyms.h"
 #include "kernel.h"
 #include "libdynsc/memory.h"
+#include "packages.h"
 
 #define BANNER	"Linux version "
 
@@ -62,17 +63,23 @@ static __u32 version_of_banner(const char *banner)
 	return parse_version(debian ? debian + 8 : banner + strlen(BANNER));
 }
 
-static __u32 version_of_headers(const struct kernel *k)
+/* Of a version.h. */
+static __u32 version_of_header(const char *text)
 {
 	static const char word[] = "#define LINUX_VERSION_CODE ";
+	const char *at = text ? strstr(text, word) : NULL;
+
+	return at ? strtoul(at + strlen(word), NULL, 10) : 0;
+}
+
+static __u32 version_of_headers(const struct kernel *k)
+{
 	struct bytes b;
-	const char *at;
 	__u32 version;
 
 	if (!read_file(&b, dynsc_text("%s/include/generated/uapi/linux/version.h", k->tree)))
 		return 0;
-	at = strstr(b.at, word);
-	version = at ? strtoul(at + strlen(word), NULL, 10) : 0;
+	version = version_of_header(b.at);
 	bytes_free(&b);
 	return version;
 }
@@ -146,17 +153,22 @@ static const char *banner_of_image(const struct memory *m)
 }
 
 /* Headers may have an image without code, for its types; such a one has no banner. */
-static bool read_image(struct kernel *k, const char *path)
+static bool use_image(struct kernel *k, struct bytes image)
 {
-	struct bytes image;
-
-	if (!bytes_read(&image, path) || !memory_of_image(&k->memory, image))
+	if (!memory_of_image(&k->memory, image))
 		return false;
 	if (banner_of_image(&k->memory))
 		return true;
 	bytes_free(&k->memory.image);
 	k->memory = (struct memory){ 0 };
 	return false;
+}
+
+static bool read_image(struct kernel *k, const char *path)
+{
+	struct bytes image;
+
+	return bytes_read(&image, path) && use_image(k, image);
 }
 
 /* Takes over @path. */
@@ -196,17 +208,10 @@ static void read_banner(struct kernel *k)
 }
 
 /* Those in the image are as the kernel sees them, so they come first. */
-static void read_symbols(struct kernel *k, char *map)
+static bool symbols_of_image(struct kernel *k)
 {
-	struct bytes text;
-
-	if (k->memory.machine && (kallsyms_read(&k->symbols, &k->memory) ||
-				  symbols_of_elf(&k->symbols, k->memory.image))) {
-		free(map);
-		return;
-	}
-	if (read_file(&text, map))
-		symbols_of_map(&k->symbols, text);
+	return k->memory.machine && (kallsyms_read(&k->symbols, &k->memory) ||
+				     symbols_of_elf(&k->symbols, k->memory.image));
 }
 
 /* A System.map may only say where the real one is, and an image be without code. */
@@ -229,15 +234,11 @@ static bool read_config(struct kernel *k, const char *directory)
 	       read_file(&k->config, dynsc_text("%s/config", directory));
 }
 
-/* The rest, when image and tree are known. Takes over @map, a path. */
-static void read_rest(struct kernel *k, const char *directory, char *map)
+/* What follows from all files; @map is a System.map, or nothing. */
+static void use_files(struct kernel *k, struct bytes map)
 {
-	if (!k->release)
-		k->release = dynsc_text("unknown");
-	read_config(k, directory);
-	read_file(&k->exports, dynsc_text("%s/Module.symvers", k->tree));
-	k->version = version_of_headers(k) ?: k->version;
-	read_symbols(k, map);
+	if (!symbols_of_image(k) && map.at)
+		symbols_of_map(&k->symbols, map);
 	if (!are_symbols(&k->symbols))
 		k->symbols = (struct symbols){ 0 };
 	find_arch(k);
@@ -246,6 +247,20 @@ static void read_rest(struct kernel *k, const char *directory, char *map)
 	else if (!k->symbols.end)
 		k->no_sites = "there are no symbols: neither in the image nor in a System.map";
 	find_sites(k);
+}
+
+/* The rest, when image and tree are known. Takes over @path, of a System.map. */
+static void read_rest(struct kernel *k, const char *directory, char *path)
+{
+	struct bytes map = { 0 };
+
+	if (!k->release)
+		k->release = dynsc_text("unknown");
+	read_config(k, directory);
+	read_file(&k->exports, dynsc_text("%s/Module.symvers", k->tree));
+	k->version = version_of_headers(k) ?: k->version;
+	read_file(&map, path);
+	use_files(k, map);
 }
 
 /* A kernel in build/kernels, a build tree, or headers. */
@@ -327,6 +342,33 @@ bool kernel_of_files(struct kernel *k, const char *name)
 	free(known);
 	free(file);
 	return good;
+}
+
+bool kernel_of_packages(struct kernel *k, char **paths, size_t count)
+{
+	struct packages p;
+	struct bytes plain;
+
+	*k = (struct kernel){ 0 };
+	if (!packages_read(&p, paths, count))
+		return false;
+	if (bytes_unpack(&plain, p.files[PACKAGE_IMAGE].at, p.files[PACKAGE_IMAGE].size)) {
+		bytes_free(&p.files[PACKAGE_IMAGE]);
+		p.files[PACKAGE_IMAGE] = plain;
+	}
+	k->release = p.release;
+	if (p.files[PACKAGE_IMAGE].at) {
+		if (!use_image(k, p.files[PACKAGE_IMAGE])) {
+			complain("these packages have no known image of %s", k->release);
+			return false;
+		}
+		read_banner(k);
+	}
+	k->config = p.files[PACKAGE_CONFIG];
+	k->exports = p.files[PACKAGE_EXPORTS];
+	k->version = version_of_header(p.files[PACKAGE_VERSION].at) ?: k->version;
+	use_files(k, p.files[PACKAGE_MAP]);
+	return true;
 }
 
 char kernel_config(const struct kernel *k, const char *name)

@@ -43,6 +43,7 @@ struct kernel {
 void kernel_running(struct kernel *k);
 /* False after a line on stderr. */
 bool kernel_of_files(struct kernel *k, const char *name);
+bool kernel_of_packages(struct kernel *k, char **paths, size_t count);
 
 /* "y", "m", or "n" if it is not set, of CONFIG_NAME. */
 char kernel_config(const struct kernel *k, const char *name);
