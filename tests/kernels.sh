@@ -17,7 +17,7 @@
 		kick-whom number-files probe samples states swap swap-sleepers table window-restore
 		window-unload with-bpf with-graph with-kprobe with-kprobe-site"
 	TABLE_KERNELS="arm64-6.1 5.10"
-	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt 13 latest"
+	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt latest-rt 13 latest"
 	DEBUG_KERNELS="kasan kcsan"
 	# Built with other dispatches, only if named.
 	SHAPE_KERNELS="clang jumptable fp"
