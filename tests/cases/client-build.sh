@@ -1,4 +1,5 @@
 # description: client.mk: the short build makes what the kernel's build makes, to the byte, and gives way to that whenever something else than the source changed
+# default-kernels: 6.12
 # machine: host
 # kernels: 6.1 6.12
 # needs: gcc

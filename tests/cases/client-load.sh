@@ -1,6 +1,6 @@
 # description: dynsc load and unload: a client that dynsc new has made works, and each obstacle is named
 # timeout: 300
-# default-kernels: 6.1 6.12 latest
+# default-kernels: 6.1
 # needs: gcc make python3
 client=$PROJECT/$BUILD/client/add
 export PATH=$PATH:$PROJECT/$TOOLS

@@ -1,4 +1,5 @@
 # description: dynsc new: each kind of client builds without a warning, and its programs; bad words are refused and change nothing
+# default-kernels: 6.1
 # machine: host
 # kernels: 6.1 6.12
 # needs: gcc

@@ -1,4 +1,5 @@
 # description: dynsc list and call, as root and as another user: outputs, errors, exit codes
+# default-kernels: 6.1 latest kasan kcsan
 # needs: jq
 unprivileged() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"

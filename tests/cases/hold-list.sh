@@ -1,4 +1,5 @@
 # description: a reader stuck in a list of the number files delays the unloading of dyn_syscall, and nothing else
+# default-kernels: 6.1 kasan kcsan
 #
 # The page that the directory is read into never arrives, so sysctl considers the
 # directory in use until the reader is killed.

@@ -1,4 +1,5 @@
 # description: a reader stuck in a number file delays the unloading of dyn_syscall, and nothing else
+# default-kernels: 6.12 kasan kcsan
 #
 # The page that the file is read into never arrives, so sysctl considers the file in
 # use until the reader is killed. Whatever waits for the file would wait as long.

@@ -1,4 +1,5 @@
 # description: a reader that enters the list of number files just before the last one is unregistered delays that, and nothing else
+# default-kernels: 6.12 kasan kcsan
 #
 # The work item has seen that the file and its directory are not in use. Then the
 # reader enters the directory, and its page never arrives. The work item waits

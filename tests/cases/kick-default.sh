@@ -1,4 +1,5 @@
 # description: a removal kicks callers that cannot notice: they sleep on in the original, and their results are the same as without a hijack
+# default-kernels: 6.12 kasan kcsan
 # timeout: 300
 load
 load_client actor

@@ -1,4 +1,5 @@
 # description: a caller that sleeps in io_uring_enter is not kicked by default, and with a request to kick, not often
+# default-kernels: 6.12 kasan kcsan
 #
 # The kernel clears the flag of a kick there, and goes on sleeping.
 nr=${NR[io_uring_enter]}

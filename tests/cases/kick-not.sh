@@ -1,4 +1,5 @@
 # description: a removal and a clean-up wait for callers that would notice a kick, and name them
+# default-kernels: 6.1 kasan kcsan
 # timeout: 300
 # needs: perl
 load

@@ -1,4 +1,5 @@
 # description: a kick copes with tasks that exit, execute, or are traced, stopped or frozen meanwhile, and does not disturb them
+# default-kernels: 6.1 kasan kcsan
 # needs: perl strace
 load_test
 load_client actor

@@ -1,4 +1,5 @@
 # description: register and remove in a loop while others call: they get the handler's value or ENOSYS, and nothing else
+# default-kernels: 6.12 kasan kcsan
 # cpus: 16
 # timeout: 240
 load

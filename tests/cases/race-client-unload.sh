@@ -1,4 +1,5 @@
 # description: a client is unloaded right after removal, while others call
+# default-kernels: 6.12 kasan kcsan
 # cpus: 16
 # timeout: 240
 load

@@ -1,4 +1,5 @@
 # description: over whole lives of entries, entered equals left, and the refusals counted are those that callers saw
+# default-kernels: 6.1 kasan kcsan
 # cpus: 16
 load
 load_client actor

@@ -1,4 +1,5 @@
 # description: calls are handed back in a loop while tasks start, sleep, run programs and exit: no program notices
+# default-kernels: 6.12 kasan kcsan
 # cpus: 16
 # timeout: 240
 load

@@ -1,4 +1,5 @@
 # description: dyn_syscall is loaded and unloaded in a loop with callers on its numbers
+# default-kernels: 6.1 kasan kcsan
 # cpus: 16
 # timeout: 240
 hammer_both_on 47

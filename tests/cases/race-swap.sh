@@ -1,4 +1,5 @@
 # description: swaps while 16 CPUs make calls: none is refused or lost, and each reaches one of two handlers
+# default-kernels: 6.1 kasan kcsan
 # cpus: 16
 # timeout: 400
 #

@@ -1,5 +1,5 @@
 # description: dynsc-record -- COMMAND: its status, input, output and signals; the module stays
-# default-kernels: 6.1 6.12 kasan
+# default-kernels: 6.1 kasan
 # needs: trace-cmd
 load
 load_client actor

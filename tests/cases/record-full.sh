@@ -1,5 +1,5 @@
 # description: dynsc-record on a full disk: says so, keeps the old trace, and leaves nothing behind
-# default-kernels: 6.1 6.12 kasan
+# default-kernels: 6.12 kasan
 # needs: trace-cmd
 load
 load_client actor

@@ -1,4 +1,5 @@
 # description: dynsc report: generations of calls that were swapped while callers slept inside, recorded by dynsc-record; fuzzed records
+# default-kernels: 6.1 kasan kcsan
 # needs: trace-cmd jq
 # timeout: 240
 load

@@ -1,4 +1,5 @@
 # description: sites are redirected and restored while ftrace patches the entry of x64_sys_call
+# default-kernels: 6.12 kasan kcsan
 # timeout: 240
 #
 # The walk of the tree must not take ftrace's int3 for an instruction of the function.

@@ -1,4 +1,5 @@
 # description: perf trace shows hijacked calls as usual, and dynamic ones by their number only
+# default-kernels: 6.12 kasan kcsan
 # needs: perf
 # timeout: 300
 

@@ -1,4 +1,5 @@
 # description: strace -f shows the calls of several processes; it attaches to callers inside, which are handed back while traced
+# default-kernels: 6.1 kasan kcsan
 # needs: strace
 # timeout: 240
 
