@@ -577,7 +577,7 @@ int __init entry_init(void)
 
 	if (err)
 		return err;
-	entry_to_counts = (unsigned long)(__force void *)gate_rows - (unsigned long)entries;
+	entry_to_counts = (__force unsigned long)gate_rows - (unsigned long)entries;
 	for (nr = 0; nr < DISPATCH_ROWS; nr++) {
 		struct entry *e = entry_at(nr);
 
