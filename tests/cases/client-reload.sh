@@ -26,8 +26,8 @@ dynsc reload "$client" >$output
 generation_is 1 add || fail "$(cat $output)"
 nr=$(cat $NUMBERS/dynamic_syscalls/add)
 
-# Under load, with the number that the callers know. They use all CPUs, beside which
-# compiling would take a minute, so that is done before.
+# Under load, with the number that the callers know. They use all CPUs, and
+# compiling meanwhile would take a minute, so that is done before.
 version 2000
 make -s -C "$client" MODULE=add_2 module
 hammer_on -c -a 1 "$nr" 4 1 2001
