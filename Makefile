@@ -414,6 +414,12 @@ bench-inject:
 	@$(MAKE) --no-print-directory K=$(or $(K),6.12) modules tools
 	@tests/bench/inject $(if $(K),-k $(K)) $(if $(filter command,$(origin N)),-n $(N))
 
+# From a changed line to its first call: a rebuilt kernel, and the ways to exchange a client.
+bench-loop:
+	@scripts/setup
+	@scripts/setup debug
+	@tests/bench/loop
+
 load:
 	@test -e $(OUT)/dyn_syscall.ko || $(MAKE) --no-print-directory module
 	insmod $(OUT)/dyn_syscall.ko
@@ -445,6 +451,7 @@ help:
 	@echo '  make test-packages [H=trixie]   the Debian packages on a bare Debian 12 and 13'
 	@echo '  make test-trees [C=clang-16] [F=gcov]   the walk through x64_sys_call() of each compiler and configuration'
 	@echo '  make bench [K=6.12]   what calls cost, in instructions, compared with other mechanisms'
+	@echo '  make bench-loop    from a changed line to its first call: kernel, virtme-ng, insmod, dynsc'
 	@echo '  make bench-report  dynsc report compared with trace-cmd report and awk: time, memory'
 	@echo '  make bench-inject [K=6.12] [N=1000000]   dynsc inject compared with strace'
 	@echo '  make model         search the models of doc/model/ with spin, run its litmus tests with herd7'
@@ -457,4 +464,4 @@ help:
 	@echo '  make deb           the Debian packages of HEAD, in build/deb'
 	@echo '  make clean, distclean   remove built files; fetched ones, too'
 
-.PHONY: all force module dynsc modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts test-packages test-tutorial torture test-broken test-debug test-matrix test-trees model bench bench-report bench-inject check load unload clean distclean help
+.PHONY: all force module dynsc modules modules-test modules-bench kbuild-variables mutants compiler kdir tools programs plugin dynsc-libraries demo test test-kernels test-hosts test-packages test-tutorial torture test-broken test-debug test-matrix test-trees model bench bench-loop bench-report bench-inject check load unload clean distclean help
