@@ -11,10 +11,10 @@
 {
 	TEST_KERNELS="6.1 6.12"
 	NEWEST_KERNEL=latest
-	NEWEST_CASES="api-hijack api-names api-reg api-remove api-structure bypass-io-uring calls dispatch
+	NEWEST_CASES="api-hijack api-names api-reg api-remove api-structure before bypass-io-uring calls dispatch
 		dynsc event-enter-exit event-formats event-straggler fallback flow-ptrace
 		flow-restart forgets-probe hijack-all
-		kick-whom number-files probe samples states swap swap-sleepers table window-restore
+		kick-whom number-files probe rescue rescue-probation samples scope states swap swap-sleepers table window-restore
 		window-unload with-bpf with-graph with-kprobe with-kprobe-site"
 	TABLE_KERNELS="arm64-6.1 5.10"
 	OTHER_KERNELS="arm64-6.12 arm64-6.1 5.10 6.12-rt 6.1-rt latest-rt 13 latest"
