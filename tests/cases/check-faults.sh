@@ -37,11 +37,11 @@ said "both" 3 ': no violation$' nowhere.dat picture.dat
 head -c 100000 picture.dat >half.dat
 said "a file that is truncated" 3 'half.dat' half.dat
 
-# In the recorded trace, one number is another one. The numbers are little-endian, and next
-# to the kind in each event.
+# In the recorded trace, one number is another one: that of the event "reserved to active".
+# The numbers are little-endian, and next to the kind in each event.
 trace-cmd convert -i picture.dat -o bad.dat --file-version 6 >/dev/null
-at=$(LC_ALL=C grep -aboP '\x90\x01\x00\x00\x00\x00\x00\x00waits\x00' bad.dat |
-	cut -d : -f 1 -s | sed -n 4p)
+at=$(LC_ALL=C grep -aboP '\x90\x01\x00{6}waits\x00{27}\x01\x00{3}\x02\x00{3}' bad.dat |
+	cut -d : -f 1 -s | head -n 1)
 [ -n "$at" ] || fail "the trace has no event of number 400"
 printf '\x91' | dd of=bad.dat bs=1 seek="$at" conv=notrunc status=none
 said "a violation" 1 '^violation of ' bad.dat

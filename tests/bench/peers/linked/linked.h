@@ -73,14 +73,17 @@ static long pass(const struct pt_regs *regs)
 
 static int __init linked_init(void)
 {
-	static const struct dispatch_targets targets __initconst = {
-		.with_nr = (void *)dyn_syscall_trampoline,
-		.regs = dyn_syscall_trampoline_regs,
+	static const struct dispatch_target targets[WAYS] __initconst = {
+		[WAY_PLAIN] = {
+			.with_nr = (void *)dyn_syscall_trampoline,
+			.regs = dyn_syscall_trampoline_regs,
+		},
 	};
+	static const u8 ways[NR_syscalls];
 	struct entry *e = &entries[__NR_getppid];
 	int err;
 
-	err = dispatch_init(&targets);
+	err = dispatch_init(targets);
 	if (err)
 		return err;
 	static_call_update(original, dispatch_original(__NR_getppid));
@@ -89,7 +92,7 @@ static int __init linked_init(void)
 	err = gate_open(&e->gate);
 	if (err)
 		return err;
-	err = dispatch_redirect(redirected);
+	err = dispatch_redirect(redirected, ways);
 	if (err)
 		gate_close(&e->gate);
 	return err;
