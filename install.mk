@@ -23,8 +23,9 @@ RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/
 # Commands that are in the path under these names, too.
 OWN_NAMES := record hist review
 COMMANDS := $(OWN_NAMES) new load reload unload try
+EVENT_SCRIPTS := $(addprefix scripts/,latency.bt refused.bt waits.bt)
 # What dynsc try needs, with the sources of the module.
-VM_SCRIPTS := vm vm-init try-guest console-badness fetch-kernel fetch-gcc fetch-root version
+VM_SCRIPTS := vm vm-init try-guest try-here console-badness fetch-kernel fetch-gcc fetch-root version
 SCRIPT_LIBS := dynsc-lib.sh dynsc-client-lib.sh apt-lib.sh build-lib.sh
 MODULE_SOURCES := $(wildcard src/*.[ch])
 MANUALS := $(wildcard doc/man/*.[1-9])
@@ -52,6 +53,7 @@ install-tools: dynsc
 	$(call say,INSTALL)
 	$(Q)install -D -m 755 -t '$(to)/bin' build/tools/dynsc
 	$(Q)install -D -m 755 -t '$(home)/scripts' $(addprefix scripts/dynsc-,$(COMMANDS)) $(addprefix scripts/,$(VM_SCRIPTS))
+	$(Q)install -m 755 -t '$(home)/scripts' $(EVENT_SCRIPTS)
 	$(Q)install -m 644 -t '$(home)/scripts' $(addprefix scripts/,$(SCRIPT_LIBS))
 	$(Q)install -D -m 644 -t '$(home)/src' $(MODULE_SOURCES)
 	$(Q)install -m 644 -t '$(home)' Makefile install.mk Kbuild
@@ -65,6 +67,8 @@ install-tools: dynsc
 	done
 	$(Q)for link in $(MAN_LINKS); do ln -sf "$${link#*:}" '$(man)/man1'/"$${link%:*}"; done
 	$(Q)install -D -m 644 tools/dynsc.bash-completion '$(completions)/dynsc'
+	$(Q)install -D -m 644 tools/dynsc.zsh-completion '$(to)/share/zsh/site-functions/_dynsc'
+	$(Q)install -D -m 644 tools/dynsc.fish-completion '$(to)/share/fish/vendor_completions.d/dynsc.fish'
 	$(Q)for name in $(OWN_NAMES); do ln -sf dynsc '$(completions)'/dynsc-$$name; done
 	$(Q)$(if $(PLUGIN),install -D -m 644 -t '$(plugins)' $(PLUGIN))
 
@@ -90,6 +94,7 @@ uninstall:
 	  $(foreach m,$(MANUALS),'$(man)/man$(subst .,,$(suffix $m))/$(notdir $m)') \
 	  $(foreach l,$(MAN_LINKS),'$(man)/man1/$(firstword $(subst :, ,$l))') \
 	  $(patsubst %,'$(completions)/%',dynsc $(addprefix dynsc-,$(OWN_NAMES))) \
+	  '$(to)/share/zsh/site-functions/_dynsc' '$(to)/share/fish/vendor_completions.d/dynsc.fish' \
 	  $(patsubst %,'$(to)/include/%',$(notdir $(HEADERS_INSTALLED))) \
 	  '$(to)/share/pkgconfig/dyn_syscall.pc' $(if $(PLUGIN),'$(plugins)/$(notdir $(PLUGIN))')
 	$(Q)rmdir --ignore-fail-on-non-empty '$(modules)' 2>/dev/null || :

@@ -111,9 +111,9 @@ static __always_inline void compat_this_cpu_release(void)
 
 /* What a SysRq handler is given. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
-typedef u8 compat_sysrq_key_t;
+#define COMPAT_SYSRQ_KEY u8
 #else
-typedef int compat_sysrq_key_t;
+#define COMPAT_SYSRQ_KEY int
 #endif
 
 /* The event of every WARN(), of which modules know since 5.17. */

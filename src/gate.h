@@ -225,7 +225,7 @@ gate_read_trylock(struct gate *gate, enum gate_word open,
  */
 static __always_inline enum gate_word gate_read_word(const struct gate *gate)
 {
-	return smp_load_acquire(&gate->word);
+	return smp_load_acquire(&gate->word);	/* pairs as said above */
 }
 
 static __always_inline void gate_read_unlock(struct gate *gate,

@@ -110,7 +110,7 @@ static const struct kernel_param_ops rescue_ops = {
 module_param_cb(rescue, &rescue_ops, &rescue, 0644);
 MODULE_PARM_DESC(rescue, "Take all hijacks back (1), as SysRq-y does; none can be registered until it is 0");
 
-static void by_key(compat_sysrq_key_t key)
+static void by_key(COMPAT_SYSRQ_KEY key)
 {
 	rescue_all();
 }

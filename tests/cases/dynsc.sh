@@ -44,7 +44,7 @@ expect 0 unlock two $GETPGID
 for AS in "" unprivileged; do
 	answer 0 42 call one
 	answer 0 42 call $UNUSED
-	answer 0 42 call one 1 -2 0x3 04 text buf:5
+	answer 0 42 call one 1 -2 0x3 04 str:text buf:5
 	answer 0 "$(call two 1)" call two 1
 	answer 1 "ESRCH (No such process)" call two 2147483647
 	answer 1 "ENOSYS (Function not implemented)" call 401
@@ -77,7 +77,7 @@ answer 0 $'2\n000000  41 ff 00                                         A..' \
 
 # What root sees is the table, blanks aside.
 AS=
-eq "list" "$("$TOOLS/dynsc" list | xargs -n 14)" "$(sed 's/^# //' $TABLE)"
+eq "list" "$("$TOOLS/dynsc" list | xargs -n 16)" "$(sed 's/^# //' $TABLE)"
 AS=unprivileged
 eq "list as another user" "$(unprivileged "$TOOLS/dynsc" list | xargs -n 3)" "nr name kind
 $GETPGID two hijacked
@@ -86,9 +86,9 @@ eq "list --json as another user" "$(unprivileged "$TOOLS/dynsc" list --json | jq
 	"[{\"nr\":$GETPGID,\"name\":\"two\",\"kind\":\"hijacked\"},{\"nr\":$UNUSED,\"name\":\"one\",\"kind\":\"dynamic\"}]"
 # Of the table: every column, numbers as numbers.
 eq "list --json" "$("$TOOLS/dynsc" list --json | jq -r '(.[0] | keys_unsorted), (.[] | [.[]]) | join(" ")')" \
-	"$(sed 's/^# //' $TABLE | xargs -n 14)"
-eq "types" "$("$TOOLS/dynsc" list --json | jq -r '[.[] | .[] | type] | join(" ")' | xargs -n 14 | sort -u)" \
-	"number string string string string string number number number number number string string number"
+	"$(sed 's/^# //' $TABLE | xargs -n 16)"
+eq "types" "$("$TOOLS/dynsc" list --json | jq -r '[.[] | .[] | type] | join(" ")' | xargs -n 16 | sort -u)" \
+	"number string string string string string number number number number number string string number string number"
 
 # What is being removed has a row for root, and no name.
 expect 0 prep one $UNUSED

@@ -1,7 +1,7 @@
 # description: dynsc calls and dynsc top: who is inside, with stacks; rates; a terminal of 80 columns; latency
 # default-kernels: 6.12
 # needs: jq tmux
-# timeout: 180
+# timeout: 400
 export TERM=screen
 dynsc=$PROJECT/$TOOLS/dynsc
 

@@ -12,15 +12,12 @@
 #include "memory.h"
 
 /*
- * Exported by libtracecmd, but not declared in its header. Without them a clock is
- * unknown.
+ * Exported by libtracecmd, but not declared in its header, so input.h declares them.
+ * Without them a clock is unknown.
  */
 #pragma weak tracecmd_get_trace_clock
 #pragma weak tracecmd_get_in_file_version
 #pragma weak tracecmd_get_uname
-const char *tracecmd_get_trace_clock(struct tracecmd_input *handle);
-unsigned long tracecmd_get_in_file_version(struct tracecmd_input *handle);
-const char *tracecmd_get_uname(struct tracecmd_input *handle);
 
 /* Up to this version, a file names the clock of the top buffer for all of them. */
 #define ONE_CLOCK_VERSION	6

@@ -10,6 +10,11 @@
 
 struct tracecmd_input;
 
+/* libtracecmd's own, see input.c. */
+const char *tracecmd_get_trace_clock(struct tracecmd_input *handle);
+unsigned long tracecmd_get_in_file_version(struct tracecmd_input *handle);
+const char *tracecmd_get_uname(struct tracecmd_input *handle);
+
 /* A clock of the kernel. */
 struct dynsc_clock {
 	const char *name;	/* NULL: the file does not name it */

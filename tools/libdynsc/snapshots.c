@@ -211,7 +211,8 @@ size_t dynsc_snapshots_compare(const struct dynsc_snapshots *c, const struct dyn
 		for (i = 0; i < COUNTERS; i++) {
 			__u64 counted = after->count[i] - (before ? before->count[i] : 0);
 
-			if (!dynsc_counter_is_traced(f, i) || (counted >= in->least[i] && counted <= in->most[i]))
+			if (!dynsc_counter_is_traced(f, i) ||
+			    (counted >= in->least[i] && counted <= in->most[i]))
 				continue;
 			*d = dynsc_must_grow(*d, *count, sizeof(**d));
 			(*d)[(*count)++] = (struct dynsc_difference){
