@@ -538,12 +538,12 @@ static long __init by_nr_scoped(const struct pt_regs *regs)
 }
 
 /* The paths through the trampoline, and the word by which callers enter each. */
-struct path {
+struct trial {
 	dyn_syscall_t trampoline;
 	enum gate_word open;
 };
 
-static const struct path paths[] __initconst = {
+static const struct trial paths[] __initconst = {
 	{ by_nr, GATE_OPEN },
 	{ dyn_syscall_trampoline_regs, GATE_OPEN },
 	{ by_nr_before, GATE_BEFORE },
