@@ -183,7 +183,7 @@ loaded() {
 }
 
 # The errnos of the interface.
-declare -A ERRNO=([2]=ENOENT [4]=EINTR [9]=EBADF [1]=EPERM [11]=EAGAIN [12]=ENOMEM
+declare -A ERRNO=([2]=ENOENT [4]=EINTR [9]=EBADF [11]=EAGAIN [12]=ENOMEM
 	[16]=EBUSY [22]=EINVAL [37]=ENOLCK [95]=EOPNOTSUPP [110]=ETIMEDOUT)
 
 # ask COMMAND...: sets ANSWER to the actor's (tests/clients/actor.c), a number or -ERRNO
