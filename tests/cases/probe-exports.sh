@@ -25,6 +25,7 @@ everywhere='
 	(__)?module_(get|put) try_module_get param_ops_.* unregister_.*
 	pv_ops BUG_func __default_kernel_pte_mask boot_cpu_data phys_base page_offset_base vmemmap_base sme_me_mask
 	arm64_.* alt_cb_patch_nops gic_.* kimage_voffset
+	kstrn?dup kstrtobool param_get_.* kernel_param_(un)?lock sysfs_emit cgrp_dfl_root tracepoint_probe_.*
 	__wake_up add_wait_queue remove_wait_queue woken_wake_function
 	(cancel_|mod_)?delayed_work_.* system_.*wq __refrigerator freezing_slow_path system_freezing_cnt
 	(__)?seq_.* single_.* debugfs_.*
