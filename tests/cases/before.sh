@@ -13,9 +13,11 @@ refused nr="${NR[exit_group]}" flags=0
 refused new=1 new_flags=8
 eq rows "$(rows)" 0
 
-load_client tried nr="$GETPGID,${NR[read]},$never"
-eq "passed on" "$(call "$GETPGID" 1)" 0
-eq "calls" "$(column "tried_$GETPGID" calls)" 1
+# The shell never calls getsid.
+plain=$(call "$GETSID" 1)
+load_client tried nr="$GETSID,${NR[read]},$never"
+eq "passed on" "$(call "$GETSID" 1)" "$plain"
+eq "calls" "$(column "tried_$GETSID" calls)" 1
 eq "an exit status" "$(bash -c 'exit 7'; echo $?)" 7
 eq "threads, a signal, execve" "$("$PROGRAMS/flow" signal 2>/dev/null; bash -c 'trap "echo caught" USR1; kill -USR1 $$; exec echo done' | xargs)" "caught done"
 for call in exit_group execve rt_sigreturn; do
@@ -25,16 +27,16 @@ done
 
 # The same while each call is traced.
 trace_on enter exit
-eq "traced, passed on" "$(call "$GETPGID" 1)" 0
+eq "traced, passed on" "$(call "$GETSID" 1)" "$plain"
 eq "traced, an exit status" "$(bash -c 'exit 7'; echo $?)" 7
 trace_off
-eq "result in the event" "$(events exit | sed -n "s/^nr=$GETPGID .* ret=\([^ ]*\) .*/\1/p")" -9223372036854775808
+eq "result in the event" "$(events exit | sed -n "s/^nr=$GETSID .* ret=\([^ ]*\) .*/\1/p")" -9223372036854775808
 
 # A verdict, but not for calls that never return: there is nothing to return it to.
 echo value >/sys/module/tried/parameters/does
 echo 42 >/sys/module/tried/parameters/value
-echo "$GETPGID" >/sys/module/tried/parameters/only
-eq "a verdict" "$(call "$GETPGID" 1)" 42
+echo "$GETSID" >/sys/module/tried/parameters/only
+eq "a verdict" "$(call "$GETSID" 1)" 42
 echo "${NR[exit_group]}" >/sys/module/tried/parameters/only
 eq "an exit status, whatever the handler says" "$(bash -c 'exit 7'; echo $?)" 7
 trace_on exit

@@ -1,5 +1,4 @@
 # description: dynsc inject: errors, delays and signals reach the calls of its command and no others, exactly as often as asked for
-# by-table: yes
 # timeout: 600
 mkdir -p /sys/fs/cgroup
 mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup || skip "this kernel has no cgroup2"
