@@ -33,6 +33,7 @@ hijack_pass lost "$GETSID"
 expect 0 remove lost "$GETSID"
 echo 0 >/sys/module/dyn_syscall/parameters/probation
 hijack_pass lost "$GETSID"
+# That nothing happens has no event to wait for: longer than the probation was.
 sleep $((3 * SLOW))
 eq "without probation" "$(column lost state) $(column kept state)" "active active"
 trace_off
