@@ -50,7 +50,6 @@
 #include <linux/moduleparam.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
-#include <linux/refcount.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -73,8 +72,7 @@ enum path_kind { PATH_ANY, PATH_STRING, PATH_FILE };
 
 /* Does not change, except for what counts down and up. */
 struct rule {
-	struct rcu_head rcu;
-	refcount_t users;
+	struct rule *older;		/* that it has replaced, and calls may still use */
 	char name[DYN_SYSCALL_NAME_LEN];
 	u64 error, signal, delay;
 	u64 skip, every, probability, seed, times;
@@ -85,22 +83,23 @@ struct rule {
 	bool gone;
 };
 
-/* Of one task. Only the task itself changes it. */
+/* Of one task, or of several. */
 struct count {
 	struct hlist_node node;
 	struct pid *pid;
 	char comm[TASK_COMM_LEN];
-	u64 calls, injected;
+	atomic64_t calls, injected;
 };
 
 /* A number that there is or was a rule for. Its counters stay until the end. */
 struct target {
-	struct rule __rcu *rule;
+	struct rule *rule;		/* NULL: none */
+	struct rule *old;		/* freed when no call is inside */
 	struct dyn_syscall call;
 	char name[DYN_SYSCALL_NAME_LEN];
 	spinlock_t lock;		/* for adding a count */
 	unsigned int tasks;
-	atomic64_t others_calls, others_injected;
+	struct count others;		/* of tasks without one of their own */
 	DECLARE_HASHTABLE(counts, 8);
 };
 
@@ -114,53 +113,39 @@ static char *cgroup;
 module_param(cgroup, charp, 0400);
 MODULE_PARM_DESC(cgroup, "whose calls are injected: a path from the root of the v2 hierarchy (required)");
 
-static void put_rule(struct rule *rule)
+static struct hlist_head *counts_of(struct target *target, struct pid *pid)
 {
-	if (refcount_dec_and_test(&rule->users))
-		kfree_rcu(rule, rcu);
+	return &target->counts[hash_ptr(pid, HASH_BITS(target->counts))];
 }
 
-/* The task's counters, or NULL if there are too many tasks. */
-static struct count *find_count(struct target *target)
+/* The task's counters, or NULL. */
+static struct count *find_count(struct target *target, struct pid *pid)
 {
-	struct pid *pid = task_pid(current);
-	struct hlist_head *head = &target->counts[hash_ptr(pid, HASH_BITS(target->counts))];
 	struct count *count;
 
 	/* None is freed while a call is inside. */
-	hlist_for_each_entry_rcu(count, head, node, true)
+	hlist_for_each_entry_rcu(count, counts_of(target, pid), node, true)
 		if (count->pid == pid)
-			return count;
+			break;
+	return count;
+}
+
+static struct count *add_count(struct target *target, struct pid *pid)
+{
+	struct count *count;
+
 	if (READ_ONCE(target->tasks) >= MAX_TASKS)
-		return NULL;
+		return &target->others;
 	count = kzalloc(sizeof(*count), GFP_KERNEL);
 	if (!count)
-		return NULL;
+		return &target->others;
 	/* With a reference no other task can have the same address. */
 	count->pid = get_pid(pid);
 	spin_lock(&target->lock);
 	target->tasks++;
-	hlist_add_head_rcu(&count->node, head);
+	hlist_add_head_rcu(&count->node, counts_of(target, pid));
 	spin_unlock(&target->lock);
 	return count;
-}
-
-static void count_call(struct target *target, struct count *count)
-{
-	if (!count) {
-		atomic64_inc(&target->others_calls);
-		return;
-	}
-	WRITE_ONCE(count->calls, count->calls + 1);
-	memcpy(count->comm, current->comm, sizeof(count->comm));
-}
-
-static void count_injected(struct target *target, struct count *count)
-{
-	if (count)
-		WRITE_ONCE(count->injected, count->injected + 1);
-	else
-		atomic64_inc(&target->others_injected);
 }
 
 /* Below a million, evenly: splitmix64. The same for the same seed and call. */
@@ -174,7 +159,7 @@ static u64 draw(const struct rule *rule, u64 call)
 }
 
 /* The number of a call that is to be injected, or 0. */
-static u64 choose(struct rule *rule)
+static __always_inline u64 choose(struct rule *rule)
 {
 	u64 call = atomic64_inc_return(&rule->matched);
 
@@ -224,12 +209,17 @@ static bool matches(const struct rule *rule, const struct pt_regs *regs)
 	return good;
 }
 
-/* What is injected. May sleep. */
-static long act(struct target *target, struct count *count, struct rule *rule, int nr, u64 call)
+/* May sleep. */
+static noinline long inject_into(struct target *target, struct count *count, struct rule *rule,
+				 const struct pt_regs *regs, int nr, u64 call)
 {
+	if (rule->path != PATH_ANY && matches(rule, regs))
+		call = choose(rule);
+	if (!call)
+		return DYN_SYSCALL_PASS;
 	trace_dyn_syscall_inject(nr, target->name + strlen(PREFIX), call, rule->error,
 				 rule->delay, rule->signal);
-	count_injected(target, count);
+	atomic64_inc(&count->injected);
 	if (rule->delay)
 		wait_event_interruptible_hrtimeout(delayed, READ_ONCE(rule->gone),
 						   ns_to_ktime(rule->delay));
@@ -238,37 +228,44 @@ static long act(struct target *target, struct count *count, struct rule *rule, i
 	return rule->error ? -(long)rule->error : DYN_SYSCALL_PASS;
 }
 
-/* The handler of all numbers. */
+static __always_inline long inject_counted(struct target *target, struct count *count,
+					   const struct pt_regs *regs, int nr)
+{
+	struct rule *rule = READ_ONCE(target->rule);
+	u64 call = 0;
+
+	atomic64_inc(&count->calls);
+	memcpy(count->comm, current->comm, sizeof(count->comm));
+	/* Not freed while a call is inside. */
+	if (!rule)
+		return DYN_SYSCALL_PASS;
+	if (rule->path == PATH_ANY) {
+		call = choose(rule);
+		if (!call)
+			return DYN_SYSCALL_PASS;
+	}
+	return inject_into(target, count, rule, regs, nr, call);
+}
+
+static noinline long inject_first(struct target *target, const struct pt_regs *regs, int nr)
+{
+	return inject_counted(target, add_count(target, task_pid(current)), regs, nr);
+}
+
+/*
+ * The handler of all numbers. A call that is not injected should hardly notice it: on
+ * its way there is no other function, so nothing is saved.
+ */
 static long inject(const struct pt_regs *regs)
 {
 	int nr = syscall_get_nr(current, (struct pt_regs *)regs);
 	struct target *target = nr >= 0 && nr < NR_syscalls ? READ_ONCE(targets[nr]) : NULL;
 	struct count *count;
-	struct rule *rule;
-	u64 call = 0;
-	bool now;
-	long ret;
 
 	if (!target)
 		return DYN_SYSCALL_PASS;
-	count = find_count(target);
-	count_call(target, count);
-	rcu_read_lock();
-	rule = rcu_dereference(target->rule);
-	/* With a path it is chosen below, where it may sleep. */
-	now = rule && rule->path == PATH_ANY;
-	if (now)
-		call = choose(rule);
-	if (!rule || (now && !call) || !refcount_inc_not_zero(&rule->users)) {
-		rcu_read_unlock();
-		return DYN_SYSCALL_PASS;
-	}
-	rcu_read_unlock();
-	if (!now && matches(rule, regs))
-		call = choose(rule);
-	ret = call ? act(target, count, rule, nr, call) : DYN_SYSCALL_PASS;
-	put_rule(rule);
-	return ret;
+	count = find_count(target, task_pid(current));
+	return count ? inject_counted(target, count, regs, nr) : inject_first(target, regs, nr);
 }
 
 static const struct {
@@ -345,7 +342,6 @@ static int parse_rule(struct rule *rule, char *text, int *nr)
 	if (rule->error && (*nr == __NR_exit || *nr == __NR_exit_group))
 		return -EINVAL;
 	atomic64_set(&rule->left, rule->times);
-	refcount_set(&rule->users, 1);
 	return 0;
 }
 
@@ -395,6 +391,24 @@ static int hijack(int nr, const struct rule *rule)
 	return target->call.registration ? 0 : dyn_syscall_register(&target->call, 1);
 }
 
+static void free_rules(struct rule *rule)
+{
+	struct rule *older;
+
+	for (; rule; rule = older) {
+		older = rule->older;
+		kfree(rule);
+	}
+}
+
+/* Give the number back. Then no call is inside. */
+static void restore(struct target *target)
+{
+	dyn_syscall_unregister(&target->call, 1);
+	free_rules(target->old);
+	target->old = NULL;
+}
+
 /* Replace all rules, and restore what has none any more. */
 static void replace_rules(struct rule **rules)
 {
@@ -406,18 +420,20 @@ static void replace_rules(struct rule **rules)
 		target = targets[nr];
 		if (!target)
 			continue;
-		old = rcu_replace_pointer(target->rule, rules[nr], true);
-		rules[nr] = old;
-		if (old)
+		old = target->rule;
+		/* Pairs with READ_ONCE() in inject(): what it points to is complete. */
+		smp_store_release(&target->rule, rules[nr]);
+		if (old) {
+			old->older = target->old;
+			target->old = old;
 			WRITE_ONCE(old->gone, true);
+		}
 	}
 	wake_up_all(&delayed);
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		target = targets[nr];
-		if (target && target->call.registration && !rcu_access_pointer(target->rule))
-			dyn_syscall_unregister(&target->call, 1);
-		if (rules[nr])
-			put_rule(rules[nr]);
+		if (target && target->call.registration && !target->rule)
+			restore(target);
 	}
 }
 
@@ -443,8 +459,8 @@ static int set_rules(const char *text)
 
 		kfree(rules[nr]);
 		/* Hijacked for nothing. */
-		if (target && target->call.registration && !rcu_access_pointer(target->rule))
-			dyn_syscall_unregister(&target->call, 1);
+		if (target && target->call.registration && !target->rule)
+			restore(target);
 	}
 free:
 	kfree(copy);
@@ -493,11 +509,15 @@ static void show_count(struct seq_file *m, const char *name, const struct count 
 {
 	char comm[TASK_COMM_LEN];
 
-	memcpy(comm, count->comm, sizeof(comm));
-	comm[sizeof(comm) - 1] = 0;
-	seq_printf(m, "%s %d %llu %llu ", name, pid_nr(count->pid), READ_ONCE(count->calls),
-		   READ_ONCE(count->injected));
-	seq_escape(m, comm, "\n\\");
+	seq_printf(m, "%s %d %lld %lld ", name, pid_nr(count->pid), atomic64_read(&count->calls),
+		   atomic64_read(&count->injected));
+	if (count->pid) {
+		memcpy(comm, count->comm, sizeof(comm));
+		comm[sizeof(comm) - 1] = 0;
+		seq_escape(m, comm, "\n\\");
+	} else {
+		seq_putc(m, '-');
+	}
 	seq_putc(m, '\n');
 }
 
@@ -517,9 +537,7 @@ static int counts_show(struct seq_file *m, void *unused)
 		hash_for_each_rcu(target->counts, i, count, node)
 			show_count(m, target->name + strlen(PREFIX), count);
 		rcu_read_unlock();
-		seq_printf(m, "%s 0 %lld %lld -\n", target->name + strlen(PREFIX),
-			   atomic64_read(&target->others_calls),
-			   atomic64_read(&target->others_injected));
+		show_count(m, target->name + strlen(PREFIX), &target->others);
 	}
 	return 0;
 }

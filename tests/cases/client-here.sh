@@ -1,6 +1,6 @@
 # description: dynsc try --here: only the command's processes reach the handler, and all of it is taken back; dynsc load --probation and dynsc keep
 # timeout: 900
-# default-kernels: 6.1 6.12 latest
+# default-kernels: 6.12
 # needs: gcc make python3
 mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup || skip "this kernel has no cgroup2"
 before=$(ls /sys/fs/cgroup)

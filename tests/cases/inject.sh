@@ -1,5 +1,6 @@
 # description: dynsc inject: errors, delays and signals reach the calls of its command and no others, exactly as often as asked for
 # timeout: 600
+# default-kernels: 6.12
 mkdir -p /sys/fs/cgroup
 mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup || skip "this kernel has no cgroup2"
 before=$(ls /sys/fs/cgroup)
