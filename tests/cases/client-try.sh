@@ -1,7 +1,7 @@
 # description: dynsc try: the next version takes over without a boot; a build, a test or a kernel that fails is reported as such, and the machine ends when it should
 # default-kernels: 6.12
 # machine: host
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 latest
 # timeout: 900
 # needs: gcc qemu-system-x86_64 script
 dynsc=$TOOLS/dynsc

@@ -10,7 +10,7 @@
  *
  * getpgid is hijacked, with the original's result. The parameter "calls" is how
  * often the first was called, "flags" are those of both, and with "forget" neither is
- * unregistered.
+ * unregistered. With "twins" both are "swapped".
  */
 #include <linux/atomic.h>
 #include <linux/moduleparam.h>
@@ -22,6 +22,9 @@ module_param(flags, uint, 0444);
 
 static bool forget;
 module_param(forget, bool, 0444);
+
+static bool twins;
+module_param(twins, bool, 0444);
 
 static DECLARE_WAIT_QUEUE_HEAD(sleepers);
 static int release;
@@ -66,6 +69,8 @@ static struct dyn_syscall both[] = {
 
 static int __init swap_init(void)
 {
+	if (twins)
+		both[1] = both[0];
 	both[0].flags = flags;
 	both[1].flags = flags;
 	return dyn_syscall_register(both, ARRAY_SIZE(both));
