@@ -16,7 +16,8 @@
  *   smp_mb()                (W)          smp_mb()                (K)
  *   rescue? then take it back            active? then take it back
  *
- * W pairs with K: a registration that goes on meanwhile sees the key, or is seen.
+ * W pairs with K: a registration that goes on meanwhile sees the key, or is seen (litmus
+ * test rescue-key).
  *
  * An oops or a warning is blamed on the entry whose trampoline is on the stack of the
  * task, and only outside interrupts. Any lock may be held there, also one of this module:
