@@ -162,8 +162,8 @@ interrupted() {
 }
 [ ! -e "$TRACEFS/events/dyn_syscall/dyn_syscall_exit/hist" ] || subtest "top: ctrl-C" interrupted
 
-do_ go
-do_ stop
+# The threads of hammer end when they have returned.
 kill "${BACKGROUND[@]}" 2>/dev/null || :
+do_ go
 expect 0 remove one 400
 expect 0 remove two $GETPGID
