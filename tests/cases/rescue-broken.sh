@@ -10,6 +10,10 @@ work() {
 	local n=0
 
 	while :; do
+		if [ -e /tmp/pause ]; then
+			: >/tmp/paused
+			continue	# a program could not wait instead
+		fi
 		cat /proc/version >/tmp/work.out && gcc -c -o /tmp/work.o /tmp/work.c && n=$((n + 1))
 		echo $n >/tmp/works || :	# the shell must not end when it cannot open a file
 	done
@@ -70,10 +74,15 @@ goes_on
 rmmod tried
 echo 0 >/sys/module/dyn_syscall/parameters/rescue
 
+# A program that is started before the key hangs until it is released, and so would the
+# shell that waits for it.
+: >/tmp/pause
+wait_for test -e /tmp/paused
 insmod "$BUILD/tests/clients/tried.ko" nr="${NR[execve]}" does=hang
 background cat /proc/version
 echo y >&"$SYSRQ"
 eq "execve after the key" "$(/bin/echo works)" works
+rm /tmp/pause
 goes_on
 echo 1 >/sys/module/tried/parameters/release
 rmmod tried
