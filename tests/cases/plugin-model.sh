@@ -147,6 +147,29 @@ cpu 0: generation 2 at 500" <<-END
 	end 1000
 END
 
+story "a rescue: a mark and its time, on the task and on the CPU; the gate is closed" "\
+task 1: closed 500-900
+task 1: rescue 2 at 510
+task 1: mark of a rescue at 510
+cpu 0: closed 500-900
+cpu 0: rescue 2 at 510
+cpu 0: mark of a rescue at 510" <<-END
+	switch 0 50 0 1
+	state 1 0 500 400 3
+	rescue 1 0 510 400 2
+	state 1 0 900 400 0
+	switch 0 950 1 0
+	end 1000
+END
+
+story "a rescue, and no states: closed since" "\
+task 1: closed 510-1000
+task 1: rescue 1 at 510
+task 1: mark of a rescue at 510" <<-END
+	rescue 1 0 510 400 1
+	end 1000
+END
+
 story "two gates in one plot: closed hides locked" "\
 task 1: locked 100-200
 task 1: closed 200-400

@@ -26,7 +26,10 @@ scene() {
 	do_ stop
 	expect 0 trylock one 400
 	expect 0 unreg one 400
+	# The client's part is left after the rescue.
+	echo 1 >/sys/module/dyn_syscall/parameters/rescue
 	expect 0 remove two $GETPGID
+	echo 0 >/sys/module/dyn_syscall/parameters/rescue
 	load_client swap_one
 	load_client swap_two
 	rmmod swap_one swap_two
@@ -46,9 +49,9 @@ set_is() {
 		"$(printf '%s\n' "${@##*:}" | sed 's/^dyn_syscall_//' | sort -u | xargs)"
 }
 
-set_is "--contention --sched" dyn_syscall_{state,unlock,swap,enter,exit,enosys,fallback,write_trylock,eagain} \
+set_is "--contention --sched" dyn_syscall_{state,unlock,swap,rescue,enter,exit,enosys,fallback,write_trylock,eagain} \
 	sched:sched_switch sched:sched_waking
-set_is --hijack dyn_syscall_{state,patch,unlock,swap,enter,exit,original,enosys,fallback}
+set_is --hijack dyn_syscall_{state,patch,unlock,swap,rescue,enter,exit,original,enosys,fallback}
 
 # The tables: what was counted between them is in the trace, here exactly.
 expect 400 reg one 400 ret

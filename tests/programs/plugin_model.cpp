@@ -3,12 +3,12 @@
  * plugin_model: what the KernelShark plugin makes of a story on stdin, one line per
  * event in the order of a file (one CPU after the other):
  *
- *	enter|exit|enosys|fallback|eagain|state|unlock|trylock|swap PID CPU TS NR [VALUE [NS]]
+ *	enter|exit|enosys|fallback|eagain|state|unlock|trylock|swap|rescue PID CPU TS NR [VALUE [NS]]
  *	switch CPU TS PREV NEXT
  *	lost CPU TS
  *	end TS			the last event of the file
  *
- * Prints the boxes of each task and CPU, the bands of each task, and swaps.
+ * Prints the boxes of each task and CPU, the bands of each task, swaps and rescues.
  */
 #include <cstdio>
 #include <cstring>
@@ -21,7 +21,7 @@ static const struct {
 } types[] = {
 	{"enter", EV_ENTER}, {"exit", EV_EXIT}, {"enosys", EV_ENOSYS}, {"fallback", EV_FALLBACK},
 	{"eagain", EV_EAGAIN}, {"state", EV_STATE}, {"unlock", EV_UNLOCK},
-	{"trylock", EV_WRITE_TRYLOCK}, {"swap", EV_SWAP},
+	{"trylock", EV_WRITE_TRYLOCK}, {"swap", EV_SWAP}, {"rescue", EV_RESCUE},
 };
 
 static void show(const char *what, int id, const Plot *plot)
@@ -38,6 +38,10 @@ static void show(const char *what, int id, const Plot *plot)
 	for (const Change &c : plot->changes)
 		if (c.generation)
 			printf("%s %d: generation %u at %ld\n", what, id, c.generation, (long)c.ts);
+		else if (c.rescue)
+			printf("%s %d: rescue %u at %ld\n", what, id, c.rescue, (long)c.ts);
+	for (int64_t ts : plot->marks[MARK_RESCUE])
+		printf("%s %d: mark of a rescue at %ld\n", what, id, (long)ts);
 }
 
 int main()

@@ -155,6 +155,14 @@ static void swap(int nr, const char *from, const char *to, __u64 generation, __u
 	ev->value[F_LIVING] = living;
 }
 
+static void rescue(int nr, enum dynsc_rescue why, const char *owner)
+{
+	struct dynsc_event *ev = add(EV_RESCUE, 99, nr);
+
+	ev->value[F_RESCUE] = why;
+	set_text(ev->owner, owner);
+}
+
 static void make_history(void)
 {
 	reg(ONE, "a");
@@ -209,6 +217,16 @@ static void make_history(void)
 	attempt(THREE, 1, 0, 0);
 	state(THREE, STATE_UNDOING, STATE_FREE, "e");
 	enter(40, OTHER);
+	/* Taken back with a caller inside; its client removes it later. */
+	reg(TWO, "f");
+	add(EV_UNLOCK, 1, TWO);
+	enter(50, TWO);
+	state(TWO, STATE_ACTIVE, STATE_UNDOING, "f");
+	rescue(TWO, RESCUE_KEY, "f");
+	refuse(51, TWO, EV_FALLBACK, WHY_STRAGGLER);
+	leave(50, TWO);
+	attempt(TWO, 1, 0, 0);
+	state(TWO, STATE_UNDOING, STATE_FREE, "f");
 }
 
 /* Faults. Each returns false if the history has no place for it. */
@@ -483,6 +501,51 @@ static bool swapped_from_another(struct history *h)
 	return true;
 }
 
+static bool rescued_while_active(struct history *h)
+{
+	size_t at = next(h, 0, EV_RESCUE, -1), undoing;
+
+	if (at == NOWHERE)
+		return false;
+	undoing = next_state(h, 0, STATE_UNDOING, nr_of(h, at));
+	while (next_state(h, undoing + 1, STATE_UNDOING, nr_of(h, at)) < at)
+		undoing = next_state(h, undoing + 1, STATE_UNDOING, nr_of(h, at));
+	if (undoing > at)
+		return false;
+	move(h, undoing, at + 1);
+	return true;
+}
+
+static bool rescued_twice(struct history *h)
+{
+	size_t at = next(h, 0, EV_RESCUE, -1);
+
+	if (at == NOWHERE || next_state(h, 0, STATE_UNDOING, nr_of(h, at)) > at)
+		return false;
+	insert(h, at, &h->ev[at]);
+	return true;
+}
+
+static bool rescued_dynamic(struct history *h)
+{
+	size_t at = next(h, 0, EV_RESCUE, -1);
+
+	if (at == NOWHERE)
+		return false;
+	h->ev[at].value[F_KIND] = KIND_DYNAMIC;
+	return true;
+}
+
+static bool rescued_from_another(struct history *h)
+{
+	size_t at = next(h, 0, EV_RESCUE, -1);
+
+	if (at == NOWHERE || next_state(h, 0, STATE_RESERVED, nr_of(h, at)) > at)
+		return false;
+	set_text(h->ev[at].owner, "thief");
+	return true;
+}
+
 static const struct fault {
 	const char *name;
 	enum dynsc_rule rule;
@@ -506,6 +569,10 @@ static const struct fault {
 	{ "a generation is left out", RULE_GENERATION, generation_skipped },
 	{ "a third generation before the first has left", RULE_GENERATION, generation_not_drained },
 	{ "a swap from another owner", RULE_OWNER, swapped_from_another },
+	{ "a rescue of what is active", RULE_STATE, rescued_while_active },
+	{ "a rescue of what was rescued", RULE_STATE, rescued_twice },
+	{ "a rescue of a dynamic call", RULE_STATE, rescued_dynamic },
+	{ "a rescue from another owner", RULE_OWNER, rescued_from_another },
 };
 
 static const char *symbol(void *reader, __u64 address)
@@ -611,7 +678,7 @@ static void test_clean(const struct history *h)
 		for (length = 1; length < 5; length++)
 			wrong += count_lost(h, i, length);
 	check(!wrong, h->name, "no violation, whatever is lost", "");
-	for (without = 0, wrong = 0; without < 1U << (EV_SWAP + 1) && h->n < 5000; without++)
+	for (without = 0, wrong = 0; without < 1U << (EV_RESCUE + 1) && h->n < 5000; without++)
 		wrong += count(h, 0, h->n, without, "not recorded");
 	check(!wrong, h->name, "no violation, whatever was not recorded", "");
 }
@@ -674,7 +741,8 @@ static void test_nonsense(void)
 {
 	static const enum dynsc_event_type types[] = {
 		EV_STATE, EV_UNLOCK, EV_READ_TRYLOCK, EV_ENTER, EV_EXIT, EV_ORIGINAL, EV_ENOSYS,
-		EV_FALLBACK, EV_WRITE_TRYLOCK, EV_EAGAIN, EV_SWAP, EV_LOST, EV_SWITCH,
+		EV_FALLBACK, EV_WRITE_TRYLOCK, EV_EAGAIN, EV_SWAP, EV_RESCUE, EV_LOST,
+		EV_SWITCH,
 	};
 	struct dynsc_event ev = { 0 };
 	size_t i, round, found = 0;
@@ -700,6 +768,7 @@ static void test_nonsense(void)
 			ev.value[F_ATTEMPT] = rand() % 3;
 			ev.value[F_PID] = rand() % 5;
 			ev.value[F_GENERATION] = rand() % 3;
+			ev.value[F_RESCUE] = rand() % RESCUES;
 			*ev.name = *ev.owner = *ev.from = 'a' + rand() % 2;
 			dynsc_check_add(c, &ev);
 		}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * unit-subsets: reports on one story, of which only some events were recorded. What is
- * shown must be what the whole trace shows, or "-", for each of the 2^11 subsets of the
+ * shown must be what the whole trace shows, or "-", for each of the 2^12 subsets of the
  * events: no figure that the recorded events cannot support.
  *
  * Prints KTAP. The exit status is 1 if a test failed.
@@ -13,7 +13,7 @@
 #include "dynsc/report/report.h"
 #include "libdynsc/memory.h"
 
-#define OURS		(EV_SWAP + 1)
+#define OURS		(EV_RESCUE + 1)
 #define ALL		((1u << OURS) - 1)
 #define E(type)		(1u << EV_##type)
 #define SHOWN		5	/* errors */
@@ -156,6 +156,24 @@ static void story_of_39(void)
 	state(5700, STATE_UNDOING, STATE_FREE);
 }
 
+/* 39 again: rescued while a caller is inside. The client removes it later. */
+static void story_of_a_rescue(void)
+{
+	struct dynsc_event ev = { .value[F_RESCUE] = RESCUE_PROBATION, .owner = "client" };
+
+	nr = 39;
+	state(8010, STATE_FREE, STATE_RESERVED);
+	state(8020, STATE_RESERVED, STATE_ACTIVE);
+	event(EV_UNLOCK, 8030, 1, NULL);
+	enters(8100, 11);
+	state(8200, STATE_ACTIVE, STATE_UNDOING);
+	event(EV_RESCUE, 8201, 1, &ev);
+	refused(8300, 14, EV_FALLBACK, WHY_STRAGGLER, true);
+	leaves(8400, 11, 300, 200, 0);
+	attempt(8500, 1, 300, 0);
+	state(8600, STATE_UNDOING, STATE_FREE);
+}
+
 /* 400: in removal from before the trace on, and a caller is inside at the end. */
 static void story_of_400(void)
 {
@@ -192,6 +210,7 @@ static void tell_story(unsigned int events)
 	event(EV_BEGIN, 1000, 0, NULL);
 	story_of_39();
 	story_of_400();
+	story_of_a_rescue();
 	event(EV_END, 9000, 0, NULL);
 	dynsc_stats_finish(&r.stats);
 	tep_free(source.format->tep);
@@ -440,10 +459,10 @@ int main(void)
 	source.format = dynsc_must(malloc(sizeof(*source.format)));
 	test_report(false);
 	test_report(true);
-	test_complete(false, E(STATE) | E(UNLOCK) | E(SWAP) | E(ENTER) | E(EXIT) | E(ENOSYS) |
-		      E(FALLBACK) | E(WRITE_TRYLOCK) | E(EAGAIN));
-	test_complete(true, E(STATE) | E(UNLOCK) | E(SWAP) | E(ENTER) | E(EXIT) | E(ORIGINAL) |
-		      E(ENOSYS) | E(FALLBACK));
+	test_complete(false, E(STATE) | E(UNLOCK) | E(SWAP) | E(RESCUE) | E(ENTER) | E(EXIT) |
+		      E(ENOSYS) | E(FALLBACK) | E(WRITE_TRYLOCK) | E(EAGAIN));
+	test_complete(true, E(STATE) | E(UNLOCK) | E(SWAP) | E(RESCUE) | E(ENTER) | E(EXIT) |
+		      E(ORIGINAL) | E(ENOSYS) | E(FALLBACK));
 	fprintf(ktap, "1..%d\n", tests);
 	return failures > 0;
 }

@@ -17,7 +17,7 @@ static bool json;
 /* What the rules look at. */
 static const enum dynsc_event_type looked_at[] = {
 	EV_STATE, EV_UNLOCK, EV_READ_TRYLOCK, EV_ENTER, EV_EXIT, EV_ENOSYS, EV_FALLBACK,
-	EV_WRITE_TRYLOCK, EV_EAGAIN, EV_SWAP,
+	EV_WRITE_TRYLOCK, EV_EAGAIN, EV_SWAP, EV_RESCUE,
 };
 
 static const char *short_name(enum dynsc_event_type type)
@@ -66,6 +66,9 @@ static void show_fields(const struct dynsc_event *ev)
 		printf(" from=%s to=%s generation=%lld living=%lld", ev->from, ev->owner,
 		       value[F_GENERATION], value[F_LIVING]);
 		break;
+	case EV_RESCUE:
+		printf(" why=%s owner=%s", dynsc_rescue_names[value[F_RESCUE]], ev->owner);
+		break;
 	default:
 		break;
 	}
@@ -103,8 +106,11 @@ static void show(const struct dynsc_reader *r, const struct dynsc_check *c)
 	size_t i;
 
 	printf("%s: %llu events of %zu numbers: ", r->sources[0].path, c->events, c->n_entries);
-	printf("%llu calls, %llu refused, %llu removals, %llu swaps: ", c->calls, c->refused,
+	printf("%llu calls, %llu refused, %llu removals, %llu swaps", c->calls, c->refused,
 	       c->removals, c->swaps);
+	if (c->rescues)
+		printf(", %llu rescue%s", c->rescues, c->rescues == 1 ? "" : "s");
+	fputs(": ", stdout);
 	if (c->n_violations)
 		printf("%s%s%zu violation%s%s\n", style(RED), c->full ? "at least " : "",
 		       c->n_violations, c->n_violations == 1 ? "" : "s", style(PLAIN));
@@ -155,6 +161,7 @@ static void emit(struct emit *e, const struct dynsc_reader *r, const struct dyns
 	emit_number(e, "removals", c->removals);
 	emit_number(e, "swaps", c->swaps);
 	emit_number(e, "losses", c->losses);
+	emit_number(e, "rescues", c->rescues);
 	emit_list(e, "not_recorded");
 	for (i = 0; i < ARRAY_SIZE(looked_at); i++) {
 		if (c->has[looked_at[i]])
@@ -262,7 +269,7 @@ const struct command cmd_check = {
 "Checks each FILE, a trace that trace-cmd has recorded, against what dyn_syscall\n"
 "promises, and prints each violation with the events around it:\n"
 "\n"
-"  state        states follow each other as they may\n"
+"  state        states follow each other as they may; what was rescued is undoing\n"
 "  owner        a number has one name and one owner, and a name one number\n"
 "  gate         callers enter after the gate was opened, which it is once\n"
 "  refused      callers are refused only while it is not open, and for a reason\n"

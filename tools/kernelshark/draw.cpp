@@ -32,6 +32,8 @@ const struct {
 	[MARK_EAGAIN] = {"EAGAIN", {255, 110, 0}, {{0, -6}, {6, 0}, {0, 6}, {-6, 0}}},
 	[MARK_FALLBACK] = {"fallback", {0, 95, 215}, {{-4, -4}, {4, -4}, {4, 4}, {-4, 4}}},
 	[MARK_STRAGGLER] = {"straggler", {150, 0, 190}, {{-5, 5}, {5, 5}, {0, -5}}},
+	[MARK_RESCUE] = {"rescue", {0, 130, 60},
+			 {{-3, -6}, {3, -6}, {6, 0}, {3, 6}, {-3, 6}, {-6, 0}}},
 };
 
 const Color closed_colour(70, 75, 95), locked_colour(165, 170, 190);
@@ -230,6 +232,7 @@ void Drawing::changes(const Plot &plot)
 	while (i != plot.changes.end() && i->ts <= last) {
 		int at = bin(i->ts);
 		std::string state = i->generation ? "generation " + std::to_string(i->generation) :
+				    i->rescue ? std::string("rescue: ") + dynsc_rescue_names[i->rescue] :
 				    dynsc_state_names[i->state];
 		Line *line = new Line(Point(x(at), base), Point(x(at), y(1.12)));
 

@@ -19,7 +19,7 @@
 /* What the model is made from. */
 static const enum dynsc_event_type types[] = {
 	EV_ENTER, EV_EXIT, EV_ENOSYS, EV_FALLBACK, EV_EAGAIN, EV_STATE, EV_UNLOCK,
-	EV_WRITE_TRYLOCK, EV_SWAP, EV_SWITCH,
+	EV_WRITE_TRYLOCK, EV_SWAP, EV_RESCUE, EV_SWITCH,
 };
 
 struct context {
@@ -71,6 +71,8 @@ static int64_t value_of(const struct dynsc_event *ev)
 		return ev->value[F_TO];
 	case EV_SWAP:
 		return ev->value[F_GENERATION];
+	case EV_RESCUE:
+		return ev->value[F_RESCUE];
 	case EV_WRITE_TRYLOCK:
 		return ev->value[F_GRANTED];
 	case EV_ENOSYS:

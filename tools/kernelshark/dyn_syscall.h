@@ -20,7 +20,7 @@ extern "C" {
 /* One event, small. Times are the file's own, without KernelShark's offset. */
 struct event {
 	int64_t ts;
-	int64_t value;		/* ret, granted, state, why or generation, by type */
+	int64_t value;		/* ret, granted, state, why, generation or rescue, by type */
 	int64_t ns;		/* of an exit */
 	int16_t cpu;
 	int16_t nr;

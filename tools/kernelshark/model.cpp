@@ -37,6 +37,8 @@ Mark mark_of(const event &e)
 {
 	if (e.type == EV_EAGAIN)
 		return MARK_EAGAIN;
+	if (e.type == EV_RESCUE)
+		return MARK_RESCUE;
 	if (e.value == WHY_STRAGGLER)
 		return MARK_STRAGGLER;
 	return e.type == EV_ENOSYS ? MARK_ENOSYS : MARK_FALLBACK;
@@ -210,11 +212,17 @@ void model::build_task(int pid, std::vector<event> &list)
 			gate_events[e.nr].push_back(e);
 			break;
 		case EV_SWAP:
-			plot.changes.push_back({e.ts, (uint32_t)e.value, e.name, STATE_ACTIVE});
+			plot.changes.push_back({e.ts, (uint32_t)e.value, e.name, STATE_ACTIVE, 0});
 			cpus[e.cpu].changes.push_back(plot.changes.back());
 			break;
+		case EV_RESCUE:
+			mark(e);
+			plot.changes.push_back({e.ts, 0, e.name, STATE_UNDOING, (uint8_t)e.value});
+			cpus[e.cpu].changes.push_back(plot.changes.back());
+			gate_events[e.nr].push_back(e);
+			break;
 		case EV_STATE:
-			plot.changes.push_back({e.ts, 0, e.name, (uint8_t)e.value});
+			plot.changes.push_back({e.ts, 0, e.name, (uint8_t)e.value, 0});
 			cpus[e.cpu].changes.push_back(plot.changes.back());
 			[[fallthrough]];
 		default:

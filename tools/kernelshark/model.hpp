@@ -38,9 +38,10 @@ struct Change {
 	uint32_t generation;	/* that began, by a swap; 0: a change of state */
 	uint16_t name;
 	uint8_t state;
+	uint8_t rescue;		/* enum dynsc_rescue */
 };
 
-enum Mark { MARK_ENOSYS, MARK_EAGAIN, MARK_FALLBACK, MARK_STRAGGLER, MARKS };
+enum Mark { MARK_ENOSYS, MARK_EAGAIN, MARK_FALLBACK, MARK_STRAGGLER, MARK_RESCUE, MARKS };
 
 struct Plot {
 	std::vector<Box> boxes;

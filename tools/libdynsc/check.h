@@ -63,7 +63,7 @@ struct dynsc_check {
 	bool full;
 	__u64 last;
 	unsigned int epoch;	/* counts the losses */
-	__u64 events, calls, refused, removals, swaps, losses;
+	__u64 events, calls, refused, removals, swaps, rescues, losses;
 	size_t n_entries, inside;
 	struct check_entry *opening;	/* entry_mutex is held to open it, or was */
 	struct check_entry *entries[256];
@@ -98,6 +98,7 @@ struct check_entry {
 	enum dynsc_state state;
 	enum dynsc_kind kind;
 	enum check_gate gate;
+	bool rescued;		/* in the removal that is in progress */
 	__u64 learned;		/* since when the state is known */
 	__u64 left[STATES];	/* when it was last in a state that it is not in now */
 	__u64 open;

@@ -37,7 +37,10 @@ static void check_inside(struct dynsc_check *c, struct check_entry *e, const str
 			 const char *does)
 {
 	check_name(c, e, ev);
-	if (e->gate == GATE_LOCKED) {
+	if (e->gate == GATE_LOCKED && !c->has[EV_STATE] && !c->has[EV_UNLOCK]) {
+		/* It may have been registered again. */
+		e->gate = GATE_UNKNOWN;
+	} else if (e->gate == GATE_LOCKED) {
 		check_violation(c, RULE_LOCK, ev, "%s after the write lock was held", does);
 	} else if (e->gate == GATE_SHUT && (c->has[EV_UNLOCK] || e->state != STATE_ACTIVE)) {
 		check_violation(c, RULE_GATE, ev, "%s, but the gate was not opened yet", does);

@@ -154,6 +154,7 @@ static void check_state(struct dynsc_check *c, struct check_entry *e, const stru
 		e->gate = GATE_CLOSING;
 		e->attempt = 0;
 		e->tried = 0;
+		e->rescued = false;
 		c->removals++;
 	}
 	e->known = true;
@@ -168,7 +169,8 @@ static void check_unlock(struct dynsc_check *c, struct check_entry *e, const str
 	opening_done(c, ev->ts);
 	if (e->known && e->state != STATE_ACTIVE)
 		check_violation(c, RULE_GATE, ev, "unlocked while it is %s", state_name(e));
-	else if (e->gate == GATE_OPENING || e->gate == GATE_OPEN)
+	else if ((e->gate == GATE_OPENING || e->gate == GATE_OPEN) &&
+		 (c->has[EV_STATE] || c->has[EV_WRITE_TRYLOCK]))
 		check_violation(c, RULE_GATE, ev, "unlocked, but it is not locked");
 	e->gate = GATE_OPENING;
 	c->opening = e;
@@ -309,6 +311,28 @@ static void check_swap(struct dynsc_check *c, struct check_entry *e, const struc
 	e->swap_late = 0;
 }
 
+/*
+ * It takes a grace period to free an entry, so one that was just rescued is still undoing;
+ * it remains so until its client frees it.
+ */
+static void check_rescue(struct dynsc_check *c, struct check_entry *e, const struct dynsc_event *ev)
+{
+	c->rescues++;
+	if (ev->value[F_KIND] != KIND_HIJACKED) {
+		check_violation(c, RULE_STATE, ev, "rescued, but it is not hijacked");
+		return;
+	}
+	if (!check_name(c, e, ev))
+		return;
+	if (e->known && e->state != STATE_UNDOING)
+		check_violation(c, RULE_STATE, ev, "rescued, but it is %s", state_name(e));
+	else if (e->rescued)
+		check_violation(c, RULE_STATE, ev, "rescued twice");
+	else if (e->known && c->has[EV_SWAP] && *e->owner && strcmp(e->owner, ev->owner))
+		check_violation(c, RULE_OWNER, ev, "its owner is %s", e->owner);
+	e->rescued = e->known;
+}
+
 void check_rules(struct dynsc_check *c, const struct dynsc_event *ev)
 {
 	struct check_entry *e = check_entry_of(c, ev->value[F_NR]);
@@ -335,6 +359,9 @@ void check_rules(struct dynsc_check *c, const struct dynsc_event *ev)
 		break;
 	case EV_SWAP:
 		check_swap(c, e, ev);
+		break;
+	case EV_RESCUE:
+		check_rescue(c, e, ev);
 		break;
 	default:
 		break;

@@ -15,6 +15,8 @@ const char * const dynsc_why_names[WHYS] = {
 	"open", "not_yet_unlocked", "closing", "straggler", "unused", "outside",
 };
 
+const char * const dynsc_rescue_names[RESCUES] = { "none", "key", "probation", "oops", "warn" };
+
 enum { NAME = -1, COMM = -2, NEXT_COMM = -3, OWNER = -4, HANDLER = -5, FROM = -6 };
 
 static const struct {
@@ -35,6 +37,7 @@ static const struct {
 	{ dynsc_kind_names, KINDS },
 	{ dynsc_state_names, STATES },
 	{ dynsc_why_names, WHYS },
+	{ dynsc_rescue_names, RESCUES },
 };
 
 struct wanted {
@@ -83,6 +86,9 @@ static const struct {
 		NR, KIND, THE_NAME,
 		{ "from", FROM }, { "to", OWNER }, { "handler", HANDLER },
 		{ "generation", F_GENERATION }, { "living", F_LIVING } } },
+	[EV_RESCUE] = { "dyn_syscall", "dyn_syscall_rescue", {
+		NR, KIND, THE_NAME,
+		{ "why", F_RESCUE, 4 }, { "owner", OWNER } } },
 	[EV_SWITCH] = { "sched", "sched_switch", {
 		{ "prev_pid", F_PREV_PID }, { "prev_state", F_PREV_STATE },
 		{ "prev_comm", COMM }, { "next_pid", F_NEXT_PID },

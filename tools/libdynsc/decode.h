@@ -14,7 +14,7 @@ struct tep_handle;
 
 enum dynsc_event_type {
 	EV_STATE, EV_UNLOCK, EV_READ_TRYLOCK, EV_ENTER, EV_EXIT,
-	EV_ORIGINAL, EV_ENOSYS, EV_FALLBACK, EV_WRITE_TRYLOCK, EV_EAGAIN, EV_SWAP,
+	EV_ORIGINAL, EV_ENOSYS, EV_FALLBACK, EV_WRITE_TRYLOCK, EV_EAGAIN, EV_SWAP, EV_RESCUE,
 	EV_SWITCH, EV_WAKING,
 	EV_RECORDED,	/* types above are decoded, others only counted */
 	EV_BEGIN, EV_LOST, EV_END, /* made by reader.c */
@@ -25,15 +25,19 @@ enum dynsc_state { STATE_FREE, STATE_RESERVED, STATE_ACTIVE, STATE_UNDOING, STAT
 enum dynsc_why { WHY_OPEN, WHY_NOT_UNLOCKED, WHY_CLOSING, WHY_STRAGGLER, WHY_UNUSED, WHY_OUTSIDE,
 		 WHYS };
 
+/* By what a hijack was taken back. */
+enum dynsc_rescue { RESCUE_NONE, RESCUE_KEY, RESCUE_PROBATION, RESCUE_OOPS, RESCUE_WARN, RESCUES };
+
 extern const char * const dynsc_kind_names[KINDS];
 extern const char * const dynsc_state_names[STATES];
 extern const char * const dynsc_why_names[WHYS];
+extern const char * const dynsc_rescue_names[RESCUES];
 
 /* Numbers that an event may have. */
 enum dynsc_field {
 	F_NR, F_KIND, F_FROM, F_TO, F_WHY, F_GRANTED, F_ORIGINAL, F_RET,
 	F_NS, F_LIVING, F_ATTEMPT, F_WAITED, F_PID, F_PREV_PID, F_PREV_STATE,
-	F_NEXT_PID, F_GENERATION, FIELDS,
+	F_NEXT_PID, F_GENERATION, F_RESCUE, FIELDS,
 };
 
 #define DYNSC_NAME_LEN	32
@@ -61,7 +65,7 @@ struct dynsc_slot {
 };
 
 #define DYNSC_MAX_SLOTS	9
-#define DYNSC_SYMBOLS	3
+#define DYNSC_SYMBOLS	4
 #define DYNSC_MAX_SYMBOL	16
 
 struct dynsc_layout {

@@ -38,6 +38,7 @@ static const struct {
 	[FIGURE_DOING] = { E(ENTER) | E(EXIT) | E(STATE) | E(SWITCH), .timed = true },
 	[FIGURE_DURATIONS] = { .timed = true },
 	[FIGURE_REGISTRATIONS] = { E(STATE) },
+	[FIGURE_RESCUED] = { E(STATE) | E(RESCUE) },
 };
 
 static bool has_all(const struct dynsc_stats *s, unsigned int events)

@@ -26,6 +26,7 @@ enum dynsc_figure {
 	FIGURE_REMOVAL_INSIDE, FIGURE_REMOVAL_LAST, FIGURE_DOING,
 	FIGURE_DURATIONS,	/* between two events */
 	FIGURE_REGISTRATIONS,
+	FIGURE_RESCUED,		/* whether a removal was a rescue */
 	FIGURES
 };
 

@@ -34,7 +34,9 @@ static void add_change(struct dynsc_stats *s, struct dynsc_entry *e,
 
 	s->changes = dynsc_must_grow(s->changes, s->n_changes, sizeof(*s->changes));
 	change = &s->changes[s->n_changes++];
-	*change = (struct dynsc_change){ e, from, to, 0, t->pid, "", ev->ts };
+	*change = (struct dynsc_change){
+		.entry = e, .from = from, .to = to, .pid = t->pid, .ts = ev->ts
+	};
 	memcpy(change->comm, t->comm, DYNSC_COMM_LEN);
 }
 
@@ -88,6 +90,15 @@ static void account_swap(struct dynsc_stats *s, struct dynsc_entry *e, const str
 	memcpy(e->handler, ev->handler, DYNSC_CLIENT_LEN);
 	add_change(s, e, ev, STATE_ACTIVE, STATE_ACTIVE);
 	s->changes[s->n_changes - 1].generation = e->n_generations - 1;
+}
+
+static void account_rescue(struct dynsc_stats *s, struct dynsc_entry *e,
+			   const struct dynsc_event *ev)
+{
+	add_change(s, e, ev, STATE_UNDOING, STATE_UNDOING);
+	s->changes[s->n_changes - 1].rescue = ev->value[F_RESCUE];
+	if (e->removing)
+		e->removing->rescue = ev->value[F_RESCUE];
 }
 
 static void account_result(struct dynsc_entry *e, __s64 ret)
@@ -247,6 +258,9 @@ static void account_entry(struct dynsc_stats *s, const struct dynsc_event *ev)
 		break;
 	case EV_SWAP:
 		account_swap(s, e, ev);
+		break;
+	case EV_RESCUE:
+		account_rescue(s, e, ev);
 		break;
 	case EV_WRITE_TRYLOCK:
 		dynsc_removal_attempt(s, e, ev);

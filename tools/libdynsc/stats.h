@@ -87,6 +87,7 @@ struct dynsc_removal {
 	char comm[DYNSC_COMM_LEN];
 	bool before, lossy;		/* before: its begin was not recorded */
 	__u64 attempts, failed, eagain, refused, fallback;
+	enum dynsc_rescue rescue;	/* what began it instead of a client */
 	struct dynsc_visits inside;	/* when it began */
 	__u64 living;			/* at the first attempt */
 	struct dynsc_visit last;	/* the last to leave; pid 0: none left */
@@ -125,11 +126,15 @@ struct dynsc_file_counts {
 	bool reserved;
 };
 
-/* A change of state; from == to: the gate was opened, or the handler replaced. */
+/*
+ * A change of state; from == to: the gate was opened, the handler replaced, or the change
+ * before it was a rescue.
+ */
 struct dynsc_change {
 	struct dynsc_entry *entry;
 	enum dynsc_state from, to;
 	size_t generation;		/* index: the one that began by a swap; 0: none */
+	enum dynsc_rescue rescue;
 	int pid;
 	char comm[DYNSC_COMM_LEN];
 	__u64 ts;

@@ -36,7 +36,7 @@ static void emit_registrations(struct emit *j, const struct dynsc_stats *s,
 	for (i = 0; i <= s->n_changes; i++) {
 		const struct dynsc_change *c = i < s->n_changes ? &s->changes[i] : NULL;
 
-		if (c && (c->entry != e || c->generation))
+		if (c && (c->entry != e || c->generation || c->rescue))
 			continue;
 		if (any && (!c || (c->from != c->to && c->to == STATE_RESERVED))) {
 			emit_part(j, e);
@@ -89,13 +89,13 @@ static void emit_timeline(struct emit *j, const struct dynsc_stats *s)
 {
 	size_t i;
 
-	/* A swap changes no state, so its row says "active" twice. */
+	/* Neither a swap nor a rescue changes the state, so their rows have the same one twice. */
 	emit_list(j, "timeline");
 	for (i = 0; i < s->n_changes; i++) {
 		const struct dynsc_change *c = &s->changes[i];
 
 		const struct dynsc_generation *g = dynsc_change_generation(c);
-		bool gate = c->from == c->to && !g;
+		bool gate = c->from == c->to && !g && !c->rescue;
 
 		if (c->entry->kind != KIND_HIJACKED)
 			continue;
@@ -106,11 +106,13 @@ static void emit_timeline(struct emit *j, const struct dynsc_stats *s)
 		emit_text(j, "to", gate ? "unlocked" : dynsc_state_names[c->to]);
 		emit_number(j, "pid", c->pid);
 		emit_text(j, "comm", c->comm);
-		if (s->seen[EV_SWAP]) {
+		if (s->seen[EV_SWAP] || s->seen[EV_RESCUE]) {
 			emit_known(j, "generation", g, g ? g->number : 0);
 			emit_text(j, "owner", g ? g->owner : NULL);
 			emit_known(j, "still_inside", g, g ? g[-1].living : 0);
 		}
+		if (s->seen[EV_RESCUE])
+			emit_text(j, "rescue", c->rescue ? dynsc_rescue_names[c->rescue] : NULL);
 		emit_object_end(j);
 	}
 	emit_list_end(j);

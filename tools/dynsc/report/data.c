@@ -356,6 +356,8 @@ static void emit_removal(struct emit *j, const struct dynsc_stats *s, const stru
 	emit_known(j, "fallback", dynsc_knows(s, FIGURE_REMOVAL_FALLBACK), r->fallback);
 	emit_bool(j, "counts_are_lower_bounds", r->lossy);
 	emit_last(j, s, r);
+	emit_text(j, "rescue", r->rescue && dynsc_knows(s, FIGURE_RESCUED) ?
+		  dynsc_rescue_names[r->rescue] : NULL);
 	emit_visits(j, "inside", s, r->entry, &r->inside, r->begin);
 	emit_refusals(j, s, r);
 	emit_object_end(j);

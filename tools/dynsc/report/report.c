@@ -55,7 +55,7 @@ struct client report_client(const struct report *r, const struct dynsc_entry *e)
 char *report_missing(const struct report *r)
 {
 	static const unsigned int both = 1u << EV_STATE | 1u << EV_ENTER | 1u << EV_EXIT |
-		1u << EV_ENOSYS | 1u << EV_FALLBACK | 1u << EV_SWAP;
+		1u << EV_ENOSYS | 1u << EV_FALLBACK | 1u << EV_SWAP | 1u << EV_RESCUE;
 	static const unsigned int contention = both | 1u << EV_WRITE_TRYLOCK;
 	static const unsigned int hijack = both | 1u << EV_ORIGINAL | 1u << EV_UNLOCK;
 	unsigned int missing = strcmp(r->name, "hijack") ? contention : hijack;

@@ -212,8 +212,12 @@ static void show_removal(const struct dynsc_stats *s, const struct dynsc_removal
 	       before ? s->timed ? "before the recording, " : "before the recording" : "");
 	if (s->timed || !r->before)
 		printf("at %s%s", stamp(s, text, r->begin), s->timed ? " s" : "");
+	if (r->rescue && dynsc_knows(s, FIGURE_RESCUED))
+		printf(" by a rescue (%s)%s", dynsc_rescue_names[r->rescue], r->pid ? " in" : "");
+	else if (r->pid)
+		printf(" by");
 	if (r->pid)
-		printf(" by %s-%d", r->comm, r->pid);
+		printf(" %s-%d", r->comm, r->pid);
 	show_lock(s, r);
 	show_eagain(s, r);
 	putchar('\n');
@@ -225,6 +229,11 @@ static void show_removal(const struct dynsc_stats *s, const struct dynsc_removal
 static bool is_swap(const struct dynsc_change *c)
 {
 	return c->generation;
+}
+
+static bool is_rescue(const struct dynsc_change *c)
+{
+	return c->rescue;
 }
 
 void show_contention(const struct report *r)
@@ -241,6 +250,7 @@ void show_contention(const struct report *r)
 	for (e = s->entries; e; e = e->all_next)
 		show_entry(s, e);
 	show_changes(r, "Handlers replaced", "generations", is_swap);
+	show_changes(r, "Rescues", "removals", is_rescue);
 	if (s->n_removals)
 		show_heading("Removals");
 	for (i = 0; i < s->n_removals; i++)

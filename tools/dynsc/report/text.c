@@ -321,6 +321,8 @@ static void show_change(const struct dynsc_stats *s, const struct dynsc_change *
 	if (g)
 		printf("handler replaced: generation %u of %s, %llu still inside generation %u",
 		       g->number, g->owner, g[-1].living, g[-1].number);
+	else if (c->rescue)
+		printf("rescue: %s", dynsc_rescue_names[c->rescue]);
 	else if (c->from == c->to)
 		printf("gate opened");
 	else

@@ -5,7 +5,7 @@
  *	callers		one track for each task: its calls as boxes, in them the original;
  *			marks where it was refused or got the original
  *	numbers		one track for each number: its states as boxes, marks for attempts
- *			of a removal; and a counter, how many are inside
+ *			of a removal and for a rescue; and a counter, how many are inside
  *
  * An arrow leads from a failed attempt to the call that it names.
  */
@@ -229,6 +229,14 @@ static void add_swap(struct timeline *t, const struct dynsc_event *ev)
 	open_box(number, ev->ts, what);
 }
 
+static void add_rescue(struct timeline *t, const struct dynsc_event *ev)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "rescue: %s", dynsc_rescue_names[ev->value[F_RESCUE]]);
+	mark(t, number_of(t, ev), ev->ts, name);
+}
+
 static void add_attempt(struct timeline *t, const struct dynsc_event *ev)
 {
 	if (ev->value[F_GRANTED])
@@ -338,6 +346,7 @@ static void add_event(struct timeline *t, const struct dynsc_event *ev)
 		[EV_WRITE_TRYLOCK] = add_attempt,
 		[EV_EAGAIN] = add_eagain,
 		[EV_SWAP] = add_swap,
+		[EV_RESCUE] = add_rescue,
 	};
 
 	if (ev->ts < t->selection->from || ev->ts > t->selection->to)
