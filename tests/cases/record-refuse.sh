@@ -92,7 +92,7 @@ echo 1408 >$TRACEFS/buffer_size_kb
 state=$(state)
 refused 125 "use a smaller -b" record -b 99999999
 
-# Tracing by another user must not be ended.
+# Tracing by another user must not be ended; see record-instance.
 tracer=$(grep -ow -e blk -e function "$TRACEFS/available_tracers" | head -n 1)
 for f in set_event:sched:sched_waking set_event_pid:1 current_tracer:$tracer \
 	 events/dyn_syscall/dyn_syscall_exit/filter:nr==1 \
@@ -101,7 +101,7 @@ for f in set_event:sched:sched_waking set_event_pid:1 current_tracer:$tracer \
 	state=''
 	echo "${f#*:}" >"$TRACEFS/${f%%:*}"
 	state=$(state)
-	refused 125 "tracing is already in use" record
+	refused 125 "tracing is already in use .*, and trace-cmd sends only" record --net localhost:7
 	state=''
 	case $f in
 	*/filter:*)	echo 0 ;;
@@ -112,7 +112,7 @@ done
 exec 9<$TABLE
 flock 9
 state=$(state)
-refused 125 "another dynsc-record" record
+refused 125 "another dynsc-record is running), and" record --net localhost:7
 exec 9<&-
 
 mkdir /tmp/empty
