@@ -34,8 +34,34 @@ say()
 	echo "$me: $*" >&2 || :
 }
 
+# Whether this root is one of a container, which may not trace.
+in_container()
+{
+	local inside outside count word capabilities=0
+
+	read -r inside outside count </proc/self/uid_map
+	while read -r word capabilities; do
+		[[ $word != CapEff: ]] || break
+	done </proc/self/status
+	# 21: CAP_SYS_ADMIN
+	[[ "$inside $outside $count" != "0 0 4294967295" ]] || ((!(0x$capabilities >> 21 & 1)))
+}
+
+# Why there is nothing where tracefs or debugfs ($1) is expected, or it cannot be read.
+why_not()
+{
+	if in_container; then
+		echo "this is the root of a container, which may not read $1; trace on the host"
+	elif [[ $(</sys/kernel/security/lockdown) == *'[confidentiality]'* ]] 2>/dev/null; then
+		echo "this kernel is locked down (lockdown=confidentiality), so nothing can be traced"
+	else
+		echo "${2:-$1 cannot be read}"
+	fi
+}
+
 # Sets tracefs and table, and keeps the table open. While it is open the module
-# cannot be unloaded, which would discard what the kernel has traced.
+# cannot be unloaded, which would discard what the kernel has traced. Without debugfs
+# there is no table, and it is empty.
 need_module()
 {
 	local dir
@@ -49,13 +75,18 @@ need_module()
 		[[ -z $tracefs ]] || break
 	done
 	[[ -n $tracefs ]] || ! grep -q ' /sys/kernel/tracing tracefs ' /proc/mounts ||
-		die "tracefs is mounted, but this root cannot read it; in a container, trace on the host"
+		die "$(why_not tracefs)"
 	[[ -n $tracefs ]] ||
-		die "tracefs is not mounted; mount -t tracefs tracefs /sys/kernel/tracing"
+		die "$(why_not tracefs "tracefs is not mounted; mount -t tracefs tracefs /sys/kernel/tracing")"
+	{ : <"$tracefs/set_event"; } 2>/dev/null || die "$(why_not tracefs)"
 	table=/sys/kernel/debug/dyn_syscall/table
-	[[ -e $table ]] ||
-		die "there is no $table; mount -t debugfs debugfs /sys/kernel/debug"
-	{ exec {held}<"$table"; } 2>/dev/null || die "cannot open $table"
+	if [[ $(</proc/filesystems) != *debugfs* ]]; then
+		say "debugfs is turned off (debugfs=off or no-mount), so there is no table of the kernel's counters; do not unload dyn_syscall meanwhile"
+		table=''
+	elif [[ ! -e $table ]]; then
+		die "$(why_not debugfs "there is no $table; mount -t debugfs debugfs /sys/kernel/debug")"
+	fi
+	{ exec {held}<"${table:-$tracefs/set_event}"; } 2>/dev/null || die "$(why_not "$table")"
 	exec {napping}<> <(:)
 }
 

@@ -70,7 +70,12 @@ for s in record hist; do
 	refused 127 "no command 'no_such'" $s -- no_such
 	AS="setpriv --reuid 65534 --regid 65534 --clear-groups"
 	refused 125 "only root" $s
+	# As in a container that root has made for a user, and in one without privileges.
+	AS="setpriv --reuid 65534 --regid 65534 --clear-groups unshare --user --map-root-user"
+	state=''
+	refused 125 "this is the root of a container, which may not read tracefs; trace on the host" $s
 	AS=''
+	state=$(state)
 done
 mkdir /tmp/bin
 for c in bash readlink dirname; do
