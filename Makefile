@@ -193,7 +193,7 @@ programs: $(TOOLS) $(PROGRAMS)
 plugin: $(PLUGIN) $(PLUGIN_TESTS)
 	@$(if $(PLUGIN)$(ROOT),:,echo "no libkshark-dev: the KernelShark plugin is not built (scripts/setup build)")
 
-$(B)/tools/%: tools/%.c $(B)/tools/obj/dynsc/lookup.o
+$(B)/tools/%: tools/%.c $(addprefix $(B)/tools/obj/dynsc/,lookup.o calls.o)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -D_GNU_SOURCE -o $@ $^ $(LDLIBS)
@@ -284,7 +284,7 @@ $(B)/tests/judge: tests/unit/judge.c $(LIBDYNSC)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) -ltracefs $(LDLIBS)
 
-$(B)/tests/unit-live: tests/unit/live.c $(addprefix $(B)/tools/obj/dynsc/,top.o top-latency.o live.o lookup.o) $(LIBDYNSC)
+$(B)/tests/unit-live: tests/unit/live.c $(addprefix $(B)/tools/obj/dynsc/,top.o top-latency.o live.o lookup.o calls.o) $(LIBDYNSC)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) $(DYNSC_CFLAGS) -o $@ $^ $(DYNSC_LIBS) $(LDLIBS)

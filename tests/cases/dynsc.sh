@@ -26,6 +26,7 @@ answers() {
 AS=
 
 # the module is not there
+answer 0 $(($(umask))) call umask $(($(umask)))
 answer 1 "" list
 answer 3 "" call one
 answer 1 "ENOSYS (Function not implemented)" call $UNUSED
@@ -64,6 +65,16 @@ for AS in "" unprivileged; do
 	answer 2 "" help lost
 	answer 0 "$("$TOOLS/dynsc" help call)" call --help
 done
+# The kernel's own calls by their names, unless the name is registered.
+AS=
+answer 0 $(($(umask))) call umask $(($(umask)))
+answer 0 $(($(umask))) call -- umask $(($(umask)))
+answer 0 $(($(umask))) call umask -- $(($(umask)))
+eq "getppid" "$(bash -c '"$0" call getppid; echo $$' "$TOOLS/dynsc" | uniq | wc -l)" 1
+expect 402 reg umask 402 ret
+expect 0 unlock umask 402
+answer 0 42 call umask 18
+expect 0 remove umask 402
 "$TOOLS/dynsc" --help | grep -q '^Usage: dynsc'
 ! "$TOOLS/dynsc" 2>/dev/null || fail "no command, no error"
 ! "$TOOLS/dynsc" list >/dev/full 2>/dev/null || fail "cannot write, no error"

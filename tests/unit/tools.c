@@ -295,7 +295,7 @@ static void begin_report(void)
 
 	source.format = dynsc_must(calloc(1, sizeof(*source.format)));
 	source.format->tep = dynsc_must(tep_alloc());
-	for (type = 0; type <= EV_SWAP; type++)
+	for (type = 0; type <= EV_RESCUE; type++)
 		source.format->layout[type].slots = 1;
 	r = (struct report){ .name = "contention" };
 	r.reader = (struct dynsc_reader){ .sources = &source, .n_sources = 1 };
@@ -752,10 +752,27 @@ static void test_swap_lost(void)
 	    "           3  third   -                         -     0+                     0  -\n");
 }
 
+/* The script of a plot, which it draws at @path. */
+static const char *plotted(const char *report, const char *path)
+{
+	static char text[65536];
+	FILE *file;
+
+	r.name = report;
+	memset(text, 0, sizeof(text));
+	check(draw_plot(&r, path), "plot: drawn");
+	file = dynsc_must(fopen(path, "r"));
+	check(fread(text, 1, sizeof(text) - 1, file) > 0, "plot: not empty");
+	fclose(file);
+	unlink(path);
+	return text;
+}
+
 /* A gnuplot that prints its input, so that the script becomes the picture. */
 static void test_plot(void)
 {
-	char directory[] = "/tmp/unit-tools.XXXXXX", path[64], text[65536] = "";
+	char directory[] = "/tmp/unit-tools.XXXXXX", path[64];
+	const char *text, *was = r.name;
 	FILE *file;
 
 	dynsc_must(mkdtemp(directory));
@@ -766,15 +783,34 @@ static void test_plot(void)
 	chmod(path, 0755);
 	setenv("PATH", directory, 1);
 	snprintf(path, sizeof(path), "%s/out.svg", directory);
-	check(draw_plot(&r, path), "plot: drawn");
-	file = dynsc_must(fopen(path, "r"));
-	check(fread(text, 1, sizeof(text) - 1, file) > 0, "plot: not empty");
-	fclose(file);
-	has("plot: times", text, "$times0 << END\n0.000098304 1\n0.001572864 1\nEND\n");
+	text = plotted("contention", path);
+	has("plot: times", text, "$times0 << END\n0.0000983040 1\n0.0015728640 1\nEND\n");
 	has("plot: curve", text,
 	    "plot $times0 using 1:2:($1*2/3) with boxes lt 1 title \"39 two\"\n");
 	has("plot: callers inside", text, "$inside0 << END\n0.001000000 0.000000 0\n");
-	unlink(path);
+	has("plot: ticks of a trace of milliseconds differ", text, "set format x '%.4f'\n");
+	check(!strstr(text, "costs"), "plot: of contention, not of hijacks");
+	text = plotted("hijack", path);
+	has("plot: times in handlers", text,
+	    "$times0 << END\n0.0000983040 1\n0.0015728640 1\nEND\n");
+	has("plot: times in originals", text,
+	    "$original0 << END\n0.0000491520 1\nEND\n");
+	has("plot: times added", text,
+	    "$added0 << END\n0.0000491520 1\n0.0015728640 1\nEND\n");
+	has("plot: title of a hijack", text, "set title 'What the hijack of 39 two costs'\n");
+	has("plot: curve of a handler", text,
+	    "plot $times0 using 1:2:($1*2/3) with boxes lt 1 title 'in handler', ");
+	has("plot: curve of originals", text,
+	    ", $original0 using 1:2:($1*2/3) with boxes lt 2 title 'in original', ");
+	has("plot: curve of what is added", text,
+	    ", $added0 using 1:2:($1*2/3) with boxes lt 3 title 'added, the difference'\n");
+	check(!strstr(text, "Callers inside"), "plot: of hijacks, not of contention");
+	r.stats.recorded &= ~(1u << EV_ORIGINAL);
+	text = plotted("hijack", path);
+	r.stats.recorded |= 1u << EV_ORIGINAL;
+	has("plot: without originals", text, "two costs: unknown, as the time in the original");
+	check(!strstr(text, ", $added0"), "plot: without originals nothing is added");
+	r.name = was;
 	snprintf(path, sizeof(path), "%s/gnuplot", directory);
 	unlink(path);
 	rmdir(directory);

@@ -161,6 +161,9 @@ static int run(int argc, char **argv)
 	long nr, result;
 	int i, status;
 
+	/* For those who are used to it: nothing that follows is an option anyway. */
+	if (argc > 2 && !strcmp(argv[2], "--"))
+		memmove(&argv[2], &argv[3], (--argc - 1) * sizeof(*argv));
 	if (argc < 2) {
 		complain("which call? See \"dynsc call --help\"");
 		return USAGE;
@@ -205,8 +208,8 @@ const struct command cmd_call = {
 	.words = "NAME|NUMBER [ARGUMENT...]",
 	.does = "make a system call",
 	.about =
-"Calls what is registered under NAME, or any NUMBER, with up to six arguments;\n"
-"missing ones are 0. An ARGUMENT is\n"
+"Calls what is registered under NAME, or else the kernel's own call of this NAME,\n"
+"or any NUMBER, with up to six arguments; missing ones are 0. An ARGUMENT is\n"
 "\n"
 "  a number   10, -2, 0x1f, 017: the register's value\n"
 "  str:TEXT   passed as a pointer to TEXT\n"
@@ -216,7 +219,7 @@ const struct command cmd_call = {
 "The first line of output is the result, or the error, such as\n"
 "ENOSYS (Function not implemented). The buffers follow in order.\n",
 	.status = "0 the call succeeded; 1 it returned an error; 2 wrong usage;\n"
-"3 nothing of that NAME is registered, or the module is not loaded.",
+"3 there is no call of that NAME, or the module is not loaded.",
 	.options_first = true,
 	.run = run,
 	.complete = complete,

@@ -316,7 +316,7 @@ static void complete(const struct option_row *option, int argc, char **argv)
 static const struct option_row option_rows[] = {
 	{ "json", NULL, "print the whole report as JSON", &options.json, 0 },
 	{ "csv", "[LIST]", "print one list of the JSON as CSV; default: entries", NULL, 'c' },
-	{ "plot", "OUT.svg", "also draw times inside, and callers inside over time, by gnuplot",
+	{ "plot", "OUT.svg", "also draw by gnuplot: times and callers inside, or what hijacks cost",
 	  NULL, 'l' },
 	{ "json-trace", "OUT.json", "also write a timeline for ui.perfetto.dev, as Chrome's JSON",
 	  NULL, 'J' },

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "calls.h"
 #include "dynsc.h"
 #include "libdynsc/memory.h"
 
@@ -60,11 +61,12 @@ bool parse_number(const char *text, unsigned long *value)
 }
 
 /*
- * Find the number for a name or number in @nr. Only identifiers are looked up,
- * because the name becomes part of a path.
+ * Find the number for a name or number in @nr: of what is registered, or else of the
+ * kernel's own. Only identifiers are looked up, because the name becomes part of a path.
  */
 int find_number(const char *what, long *nr)
 {
+	const struct call *own;
 	unsigned long value;
 	size_t i;
 
@@ -88,8 +90,13 @@ int find_number(const char *what, long *nr)
 		if (*nr >= 0)
 			return DONE;
 	}
+	own = call_find(what);
+	if (own) {
+		*nr = own->nr;
+		return DONE;
+	}
 	if (is_loaded())
-		complain("no call of the name \"%s\" is registered", what);
+		complain("no call of the name \"%s\" is registered, and the kernel has none", what);
 	else
 		complain("%s", not_loaded);
 	return NOT_FOUND;

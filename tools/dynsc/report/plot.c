@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pictures, by gnuplot: how long calls were inside, and how many callers were
- * inside over time. gnuplot's input has only numbers and identifiers. Its
- * output goes to a new file, which replaces the old one when it is complete.
+ * Pictures, by gnuplot. Of contention: how long calls were inside, and how many callers
+ * were inside over time. Of hijacks: how long their handlers took, how long the originals
+ * that these called, and what was added, for each number by itself. gnuplot's input has
+ * only numbers and identifiers. Its output goes to a new file, which replaces the old one
+ * when it is complete.
  */
 
 #include <ctype.h>
@@ -17,9 +19,14 @@
 #include "../dynsc.h"
 #include "report.h"
 
+static bool is_of_hijacks(const struct report *r)
+{
+	return !strcmp(r->name, "hijack");
+}
+
 static bool is_plotted(const struct report *r, const struct dynsc_entry *e)
 {
-	return e->inside.count && (strcmp(r->name, "hijack") || e->kind == KIND_HIJACKED);
+	return e->inside.count && (!is_of_hijacks(r) || e->kind == KIND_HIJACKED);
 }
 
 /* A damaged trace may have any bytes in a name; gnuplot must not see them. */
@@ -27,22 +34,23 @@ static void print_title(FILE *to, const struct dynsc_entry *e)
 {
 	const char *c;
 
-	fprintf(to, "\"%d ", e->nr);
+	fprintf(to, "%d ", e->nr);
 	for (c = e->name; *c; c++)
 		putc(isalnum((unsigned char)*c) || *c == '_' ? *c : '?', to);
-	fputs("\"", to);
 }
 
 /* A box for each power of two. */
-static void print_histogram(FILE *to, const struct dynsc_entry *e)
+static void print_histogram(FILE *to, const char *name, int n, const struct dynsc_hist *h)
 {
 	__u64 bucket[DYNSC_LOG2_BUCKETS];
 	int i;
 
-	dynsc_hist_log2(&e->inside, bucket);
+	fprintf(to, "$%s%d << END\n", name, n);
+	dynsc_hist_log2(h, bucket);
 	for (i = 0; i < DYNSC_LOG2_BUCKETS; i++)
 		if (bucket[i])
-			fprintf(to, "%.9f %llu\n", (i ? 1.5 * (1ULL << i) : 1) / 1e9, bucket[i]);
+			fprintf(to, "%.10f %llu\n", (i ? 1.5 * (1ULL << i) : 1) / 1e9, bucket[i]);
+	fputs("END\n", to);
 }
 
 static void print_strip(FILE *to, const struct dynsc_strip *s)
@@ -63,9 +71,10 @@ static int print_data(FILE *to, const struct report *r)
 	for (e = r->stats.entries; e; e = e->all_next) {
 		if (!is_plotted(r, e))
 			continue;
-		fprintf(to, "$times%d << END\n", n);
-		print_histogram(to, e);
-		fprintf(to, "END\n$inside%d << END\n", n++);
+		print_histogram(to, "times", n, &e->inside);
+		print_histogram(to, "original", n, &e->original);
+		print_histogram(to, "added", n, &e->added);
+		fprintf(to, "$inside%d << END\n", n++);
 		print_strip(to, e->occupancy.strip);
 		fputs("END\n", to);
 	}
@@ -85,43 +94,110 @@ static void print_curves(FILE *to, const struct report *r, const char *data,
 		fprintf(to, "%s$%s%d %s lt %d ", n ? ", " : "plot ", data, n, filled, n + 1);
 		if (line)
 			fprintf(to, "notitle, $%s%d %s lt %d ", data, n, line, n + 1);
-		fputs("title ", to);
+		fputs("title \"", to);
 		print_title(to, e);
+		putc('"', to);
 		n++;
 	}
 	putc('\n', to);
 }
 
-/* False: there is nothing to plot. */
-static bool print_script(FILE *to, const struct report *r)
+/* The ticks have a unit each. */
+static void print_times(FILE *to)
 {
-	fputs("set terminal svg size 1200,900 noenhanced background 'white'\n", to);
-	if (!print_data(to, r))
-		return false;
-	fputs("set multiplot layout 2,1\n"
-	      "set grid\n"
-	      "set key outside right top\n"
-	      "set style fill transparent solid 0.4\n"
-	      "set title 'Time inside'\n"
-	      "set xlabel 'seconds, by powers of two'\n"
+	fputs("set xlabel 'time, by powers of two'\n"
 	      "set ylabel 'calls'\n"
 	      "set logscale xy\n"
 	      "set yrange [0.5:*]\n"
+	      "set lmargin 10\n"
 	      "set format x '%.0s %cs'\n", to);
-	print_curves(to, r, "times", "using 1:2:($1*2/3) with boxes", NULL);
-	if (!dynsc_knows(&r->stats, FIGURE_LEVELS)) {
-		fputs("unset multiplot\n", to);
-		return true;
+}
+
+/* A picture for each number; the same time is at the same place in all of them. */
+static void print_hijacks(FILE *to, const struct report *r)
+{
+	static const char curve[] = "using 1:2:($1*2/3) with boxes lt";
+	bool originals = dynsc_knows(&r->stats, FIGURE_ORIGINALS);
+	__u64 least = ~0ULL, most = 1;
+	const struct dynsc_entry *e;
+	int n = 0;
+
+	for (e = r->stats.entries; e; e = e->all_next) {
+		if (!is_plotted(r, e))
+			continue;
+		if (e->inside.min < least)
+			least = e->inside.min;
+		if (originals && e->original.count && e->original.min < least)
+			least = e->original.min;
+		if (originals && e->added.count && e->added.min < least)
+			least = e->added.min;
+		if (e->inside.max > most)
+			most = e->inside.max;
 	}
+	print_times(to);
+	fprintf(to, "set xrange [%.10f:%.10f]\n", (least ?: 1) / 2e9, most * 2 / 1e9);
+	for (e = r->stats.entries; e; e = e->all_next) {
+		if (!is_plotted(r, e))
+			continue;
+		fputs("set title 'What the hijack of ", to);
+		print_title(to, e);
+		fprintf(to, " costs%s'\n", originals ? "" :
+			": unknown, as the time in the original was not recorded");
+		fprintf(to, "plot $times%d %s 1 title 'in handler'", n, curve);
+		if (originals && e->original.count)
+			fprintf(to, ", $original%d %s 2 title 'in original'", n, curve);
+		if (originals && e->added.count)
+			fprintf(to, ", $added%d %s 3 title 'added, the difference'", n,
+				curve);
+		putc('\n', to);
+		n++;
+	}
+}
+
+/* The number of decimals by which ten ticks differ. */
+static int decimals(__u64 ns)
+{
+	int digits = 9;
+
+	while (digits && ns >= 10) {
+		ns /= 10;
+		digits--;
+	}
+	return digits < 9 ? digits + 1 : 9;
+}
+
+static void print_contention(FILE *to, const struct report *r)
+{
+	fputs("set title 'Time inside'\n", to);
+	print_times(to);
+	print_curves(to, r, "times", "using 1:2:($1*2/3) with boxes", NULL);
+	if (!dynsc_knows(&r->stats, FIGURE_LEVELS))
+		return;
 	fputs("unset logscale\n"
 	      "set title 'Callers inside over time: filled the mean, the line the most at once'\n"
 	      "set xlabel 'seconds of the clock of the trace'\n"
 	      "set ylabel 'callers inside'\n"
 	      "set yrange [0:*]\n"
-	      "set offsets 0, 0, 0.5, 0\n"
-	      "set format x '%.3f'\n", to);
+	      "set offsets 0, 0, 0.5, 0\n", to);
+	fprintf(to, "set format x '%%.%df'\n", decimals(r->stats.end - r->stats.begin));
 	print_curves(to, r, "inside", "using 1:2 with fillsteps",
 		     "using 1:3 with steps");
+}
+
+/* False: there is nothing to plot. */
+static bool print_script(FILE *to, const struct report *r)
+{
+	int n = print_data(to, r), rows = is_of_hijacks(r) ? n : 2;
+
+	if (!n)
+		return false;
+	fprintf(to,
+		"set terminal svg size 1200,%d noenhanced background 'white'\n"
+		"set multiplot layout %d,1\n"
+		"set grid\n"
+		"set key outside right top\n"
+		"set style fill transparent solid 0.4\n", 450 * rows, rows);
+	(is_of_hijacks(r) ? print_hijacks : print_contention)(to, r);
 	fputs("unset multiplot\n", to);
 	return true;
 }
