@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fuzz-report TRACE ROUNDS: feeds bad input to the sources of dynsc report,
- * built with the sanitizers, which end the program at the first bad access.
+ * fuzz-report [-b BUFFER] TRACE ROUNDS [TRACE...]: feeds bad input to the sources of
+ * dynsc report, built with the sanitizers, which end the program at the first bad access.
  * Otherwise the exit status is 0.
  *
- *	records		of TRACE with bytes changed, cut, dropped, out of order,
+ *	records		of all TRACEs, from any of them, with bytes changed, cut, dropped, out of order,
  *			between losses and ends of files: decoded, counted and
  *			printed in every way
  *	formats		every field of our events with other sizes, offsets, flags
@@ -32,6 +32,7 @@ const char *__asan_default_options(void)
 static struct {
 	unsigned char *data;
 	unsigned int size;
+	int file;
 	__u64 ts;
 } records[MAX_RECORDS];
 
@@ -46,12 +47,17 @@ static unsigned int dice(unsigned int sides)
 	return (state >> 11) % sides;
 }
 
-/* All events of dyn_syscall, and one in ten of the scheduler's. */
-static int keep(struct tracecmd_input *handle, struct tep_record *record, int cpu, void *format)
+/* All events of dyn_syscall, and one in ten of the scheduler's; as many of each file. */
+static int keep(struct tracecmd_input *handle, struct tep_record *record, int cpu, void *data)
 {
-	enum dynsc_event_type type = dynsc_format_type(format, record->data, record->size);
+	const struct dynsc_reader *t = data;
+	int file = 0;
+	enum dynsc_event_type type;
 
-	(void)handle;
+	while (t->sources[file].handle != handle)
+		file++;
+	type = dynsc_format_type(t->sources[file].format, record->data, record->size);
+
 	(void)cpu;
 	if (type >= EV_SWITCH && dice(10))
 		return 0;
@@ -59,7 +65,8 @@ static int keep(struct tracecmd_input *handle, struct tep_record *record, int cp
 	memcpy(records[n_records].data, record->data, record->size);
 	records[n_records].size = record->size;
 	records[n_records].ts = record->ts;
-	return ++n_records < MAX_RECORDS ? 0 : -1;
+	records[n_records].file = file;
+	return ++n_records < MAX_RECORDS / t->n_sources * (file + 1U) ? 0 : -1;
 }
 
 /* A copy of exactly its size, so that an access beyond it is detected. */
@@ -105,14 +112,14 @@ static unsigned int fuzz_records(struct dynsc_reader *t, unsigned int round)
 {
 	struct report r = { .reader = *t };
 	struct dynsc_event ev = { 0 };
-	struct dynsc_snapshots none = { 0 };
+	struct dynsc_snapshots *none = dynsc_must(calloc(t->n_sources, sizeof(*none)));
 	unsigned int i, accounted = 0;
 
 	state = round + 1;
 	t->sources[0].clock.counts_ns = round % 4;
 	t->sources[0].clock.is_mono = round % 2;
 	t->sources[0].others = round % 16 == 5;
-	r.snapshots = &none;
+	r.snapshots = none;
 	r.stats.strips = round & 1;
 	r.stats.selection.to = ~0ULL;
 	if (round % 8 == 7)
@@ -130,15 +137,18 @@ static unsigned int fuzz_records(struct dynsc_reader *t, unsigned int round)
 			ev.type = dice(5) ? EV_LOST : dice(2) ? EV_END : EV_BEGIN;
 			ev.lost = (int)dice(10) - 1;
 			ev.since = ev.ts - dice(1000000);
+			ev.file = dice(t->n_sources);
 			dynsc_stats_add(&r.stats, &ev);
 		}
 		if (++accounted > 2 * MAX_RECORDS)
 			break;
-		if (dice(20) && decode_changed(t->sources[0].format, i, &ev))
+		ev.file = dice(20) ? records[i].file : (int)dice(t->n_sources);
+		if (dice(20) && decode_changed(t->sources[ev.file].format, i, &ev))
 			dynsc_stats_add(&r.stats, &ev);
 	}
 	dynsc_stats_finish(&r.stats);
 	print_all(&r);
+	free(none);
 	return accounted;
 }
 
@@ -224,19 +234,30 @@ int main(int argc, char **argv)
 {
 	unsigned int rounds, round, accounted = 0, formats, tables;
 	FILE *verdict = fdopen(dup(STDOUT_FILENO), "w");
+	const char *buffer = NULL;
 	struct dynsc_reader t;
+	int i;
 
-	if (argc != 3 || !verdict) {
-		fputs("Usage: fuzz-report TRACE ROUNDS\n", stderr);
+	if (argc > 4 && !strcmp(argv[1], "-b")) {
+		buffer = argv[2];
+		argc -= 2;
+		argv += 2;
+	}
+	if (argc < 3 || !verdict) {
+		fputs("Usage: fuzz-report [-b BUFFER] TRACE ROUNDS [TRACE...]\n", stderr);
 		return 2;
 	}
 	rounds = atoi(argv[2]);
 	state = 1;
-	if (!dynsc_reader_open(&t, argv + 1, 1))
+	argv[2] = argv[1];
+	if (!dynsc_reader_open_buffer(&t, argv + 2, argc - 2, buffer)) {
+		fprintf(stderr, "fuzz-report: %s\n", t.error);
 		return 1;
-	tracecmd_iterate_events(t.sources[0].handle, NULL, 0, keep, t.sources[0].format);
-	if (n_records < 100) {
-		fputs("fuzz-report: the trace has fewer than 100 events\n", stderr);
+	}
+	for (i = 0; i < t.n_sources; i++)
+		tracecmd_iterate_events(t.sources[i].handle, NULL, 0, keep, &t);
+	if (n_records < 10) {
+		fputs("fuzz-report: the traces have fewer than 10 events\n", stderr);
 		return 1;
 	}
 	/* The reports themselves are of no use here. */

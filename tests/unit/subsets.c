@@ -24,7 +24,7 @@ static int tests, failures;
 static struct report r;
 
 static struct dynsc_source source = {
-	.path = "trace.dat", .cpus = 2, .clock = { "mono", true, true, NULL },
+	.path = "trace.dat", .cpus = 2, .clock = { "mono", true, true, true, NULL },
 };
 
 static unsigned int recorded;

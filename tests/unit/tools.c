@@ -288,7 +288,7 @@ static void state(__u64 ts, enum dynsc_state from, enum dynsc_state to)
 static void begin_report(void)
 {
 	static struct dynsc_source source = {
-		.path = "trace.dat", .cpus = 2, .clock = { "mono", true, true, NULL },
+		.path = "trace.dat", .cpus = 2, .clock = { "mono", true, true, true, NULL },
 	};
 	static struct dynsc_snapshots none;
 	int type;

@@ -13,6 +13,7 @@
 #include "report/writer.h"
 
 static bool json;
+static const char *buffer;
 
 /* What the rules look at. */
 static const enum dynsc_event_type looked_at[] = {
@@ -31,6 +32,15 @@ static const char *task_name(const struct dynsc_reader *r, const struct dynsc_ev
 	const char *comm = dynsc_reader_comm(r, 0, ev->pid);
 
 	snprintf(text, SHORT_TEXT, "%s-%d", comm ?: "?", ev->pid);
+	return text;
+}
+
+/* As trace-cmd report prints it. */
+static const char *stamp(const struct dynsc_reader *r, char text[SHORT_TEXT], __u64 ts)
+{
+	if (r->sources[0].clock.counts_ns)
+		return moment(text, ts);
+	snprintf(text, SHORT_TEXT, "%llu", ts);
 	return text;
 }
 
@@ -78,8 +88,8 @@ static void show_event(const struct dynsc_reader *r, const struct dynsc_event *e
 {
 	char task[SHORT_TEXT], when[SHORT_TEXT];
 
-	printf("  %c %s  [%03d] %-20s %s name=%s", mark ? '>' : ' ', moment(when, ev->ts), ev->cpu,
-	       task_name(r, ev, task), short_name(ev->type), ev->name);
+	printf("  %c %s  [%03d] %-20s %s name=%s", mark ? '>' : ' ', stamp(r, when, ev->ts),
+	       ev->cpu, task_name(r, ev, task), short_name(ev->type), ev->name);
 	show_fields(ev);
 	putchar('\n');
 }
@@ -90,9 +100,10 @@ static void show_violation(const struct dynsc_reader *r, const struct dynsc_viol
 	char task[SHORT_TEXT], when[SHORT_TEXT];
 	int i;
 
-	printf("\n%sviolation of %s%s: %s s, %s, number %lld \"%s\": %s\n", style(RED),
-	       dynsc_rule_names[v->rule], style(PLAIN), moment(when, ev->ts),
-	       task_name(r, ev, task), ev->value[F_NR], ev->name, v->text);
+	printf("\n%sviolation of %s%s: %s%s, %s, number %lld \"%s\": %s\n", style(RED),
+	       dynsc_rule_names[v->rule], style(PLAIN), stamp(r, when, ev->ts),
+	       r->sources[0].clock.counts_ns ? " s" : "", task_name(r, ev, task),
+	       ev->value[F_NR], ev->name, v->text);
 	for (i = 0; i < v->before; i++)
 		show_event(r, &v->around[i], false);
 	show_event(r, ev, true);
@@ -102,10 +113,12 @@ static void show_violation(const struct dynsc_reader *r, const struct dynsc_viol
 
 static void show(const struct dynsc_reader *r, const struct dynsc_check *c)
 {
+	const struct dynsc_source *source = r->sources;
 	bool first = true;
 	size_t i;
 
-	printf("%s: %llu events of %zu numbers: ", r->sources[0].path, c->events, c->n_entries);
+	printf("%s%s%s: %llu events of %zu numbers: ", source->path,
+	       source->buffer ? ", buffer " : "", source->buffer ?: "", c->events, c->n_entries);
 	printf("%llu calls, %llu refused, %llu removals, %llu swaps", c->calls, c->refused,
 	       c->removals, c->swaps);
 	if (c->rescues)
@@ -128,6 +141,10 @@ static void show(const struct dynsc_reader *r, const struct dynsc_check *c)
 	if (c->losses)
 		printf("  events were lost in %llu place%s: what was before proves nothing after\n",
 		       c->losses, c->losses == 1 ? "" : "s");
+	if (!source->clock.orders)
+		printf("  its clock, %s, does not order events of different CPUs for certain,\n"
+		       "  and a violation that depends on their order is no proof\n",
+		       source->clock.name ?: "unknown");
 	for (i = 0; i < c->n_violations; i++)
 		show_violation(r, c->violations[i]);
 }
@@ -137,7 +154,7 @@ static void emit_violation(struct emit *e, const struct dynsc_reader *r,
 {
 	emit_object(e, NULL);
 	emit_text(e, "rule", dynsc_rule_names[v->rule]);
-	emit_number(e, "ns", v->ev.ts);
+	emit_known(e, "ns", r->sources[0].clock.counts_ns, v->ev.ts);
 	emit_number(e, "cpu", v->ev.cpu);
 	emit_number(e, "pid", v->ev.pid);
 	emit_text(e, "comm", dynsc_reader_comm(r, 0, v->ev.pid));
@@ -162,6 +179,9 @@ static void emit(struct emit *e, const struct dynsc_reader *r, const struct dyns
 	emit_number(e, "swaps", c->swaps);
 	emit_number(e, "losses", c->losses);
 	emit_number(e, "rescues", c->rescues);
+	emit_text(e, "buffer", r->sources[0].buffer);
+	emit_text(e, "clock", r->sources[0].clock.name);
+	emit_bool(e, "order_is_certain", r->sources[0].clock.orders);
 	emit_list(e, "not_recorded");
 	for (i = 0; i < ARRAY_SIZE(looked_at); i++) {
 		if (c->has[looked_at[i]])
@@ -191,7 +211,7 @@ static int check_file(char *path, struct emit *e)
 	struct dynsc_reader r;
 	int type, status, violations;
 
-	if (!dynsc_reader_open(&r, &path, 1)) {
+	if (!dynsc_reader_open_buffer(&r, &path, 1, buffer)) {
 		complain("%s", r.error);
 		return NOT_FOUND;
 	}
@@ -199,6 +219,7 @@ static int check_file(char *path, struct emit *e)
 		c->has[type] = dynsc_reader_has(&r, type);
 	c->symbol = symbol;
 	c->symbol_data = &r;
+	c->untimed = !r.sources[0].clock.counts_ns;
 	while ((status = dynsc_reader_next(&r, &ev)) > 0)
 		dynsc_check_add(c, &ev);
 	if (status < 0) {
@@ -248,22 +269,31 @@ static int run(int argc, char **argv)
 	return guarded(check_all, argv + 1, argc > 2 ? "one of the files" : argv[1], NOT_FOUND);
 }
 
+static bool set(int key, char *text)
+{
+	(void)key;
+	buffer = text;
+	return *text;
+}
+
 static void complete(const struct option_row *option, int argc, char **argv)
 {
-	(void)option;
 	(void)argc;
 	(void)argv;
-	puts(COMPLETE_FILES);
+	if (!option)
+		puts(COMPLETE_FILES);
 }
 
 static const struct option_row options[] = {
 	{ "json", NULL, "print the verdicts as JSON", &json, 0 },
+	{ "buffer", "NAME", "read this buffer of a file that has several; top: the unnamed one",
+	  NULL, 'b' },
 	{ }
 };
 
 const struct command cmd_check = {
 	.name = "check",
-	.words = "[--json] FILE...",
+	.words = "[OPTION...] FILE...",
 	.does = "check that a trace is as it must be",
 	.about =
 "Checks each FILE, a trace that trace-cmd has recorded, against what dyn_syscall\n"
@@ -281,6 +311,7 @@ const struct command cmd_check = {
 "What was not recorded, or lost, proves nothing and is no violation.\n",
 	.options = options,
 	.status = "0 no violation; 1 a violation; 2 wrong usage; 3 a file cannot be read.",
+	.set = set,
 	.run = run,
 	.complete = complete,
 };

@@ -213,6 +213,9 @@ static int report(int which, const struct options *o)
 	if (!r.reader.sources[0].clock.counts_ns && (o->selection.from || o->selection.to != ~0ULL))
 		return failed(dynsc_text("%s cannot be selected by seconds: %s", o->files[0],
 					 clock_problem(&r.reader.sources[0].clock)));
+	if (!r.reader.sources[0].clock.counts_ns && o->timeline)
+		return failed(dynsc_text("%s has no timeline: %s", o->files[0],
+					 clock_problem(&r.reader.sources[0].clock)));
 	r.stats.selection = o->selection;
 	r.stats.strips = o->plot;
 	dynsc_stats_init(&r.stats, &r.reader);
@@ -228,7 +231,8 @@ static int report(int which, const struct options *o)
 	compare(&r);
 	if (o->plot && !draw_plot(&r, o->plot))
 		return FAILED;
-	if (o->timeline && !write_timeline(o->files, o->n_files, &o->selection, o->timeline))
+	if (o->timeline && !write_timeline(o->files, o->n_files, &o->selection, o->buffer,
+					   o->timeline))
 		return FAILED;
 	if (o->json || o->csv)
 		reports[which].emit(&r, o->csv);

@@ -180,7 +180,7 @@ size_t dynsc_check_finish(struct dynsc_check *c)
 	for (i = 0; i < ARRAY_SIZE(c->entries); i++)
 		for (e = c->entries[i]; e; e = e->next)
 			if (e->epoch != c->epoch ||
-			    (e->doubt && c->last - e->doubt->ev.ts < SETTLED))
+			    (e->doubt && (c->untimed || c->last - e->doubt->ev.ts < SETTLED)))
 				settle(e);
 
 	for (i = 0; i < c->n_violations; i++) {

@@ -57,6 +57,7 @@ struct dynsc_check {
 	/* The name of a function, for execve(); NULL: unknown. Set before. */
 	const char *(*symbol)(void *data, __u64 address);
 	void *symbol_data;
+	bool untimed;			/* times are not nanoseconds; set before */
 
 	struct dynsc_violation **violations;
 	size_t n_violations;	/* with those that were dropped */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <linux/types.h>
 #include <trace-cmd.h>
 #include "input.h"
 #include "memory.h"
@@ -25,17 +26,18 @@
 bool dynsc_input_warned;
 
 static const struct dynsc_clock clocks[] = {
-	{ "mono", true, true, NULL },
-	{ "local", true, false,
+	{ "mono", true, true, true, NULL },
+	{ "local", true, false, false,
 	  "differs between CPUs, so the order of events of two CPUs is approximate" },
-	{ "global", true, false, NULL },
-	{ "perf", true, false,
+	{ "global", true, false, true, NULL },
+	{ "perf", true, false, false,
 	  "differs between CPUs, so the order of events of two CPUs is approximate" },
-	{ "mono_raw", true, false, NULL },
-	{ "boot", true, false, "also counts the time that the machine was suspended" },
-	{ "tai", true, false, "jumps when the machine's time is set" },
+	{ "mono_raw", true, false, true, NULL },
+	{ "boot", true, false, true, "also counts the time that the machine was suspended" },
+	{ "tai", true, false, false, "jumps when the machine's time is set" },
 	/* What trace-cmd calls x86-tsc when it saves how to convert that. */
-	{ "tsc2nsec", true, false, NULL },
+	{ "tsc2nsec", true, false, false, NULL },
+	{ "counter", false, false, true, NULL },
 };
 
 /* Overrides the function by which libtraceevent and libtracecmd print. */
@@ -140,18 +142,79 @@ char **dynsc_input_buffers(const char *path)
 	return names;
 }
 
-struct dynsc_clock dynsc_input_clock(struct tracecmd_input *handle, const char *buffer)
+#define SLACK	1000000000	/* one buffer begins and ends a little later */
+
+struct range {
+	__u64 first, last;	/* last 0: the buffer has no events */
+};
+
+/* Reads all of it: libtracecmd 1.3 crashes if it is asked for the last event only. */
+static struct range range_of(const char *path, const char *buffer)
 {
-	struct dynsc_clock other = { 0 };
+	struct tracecmd_input *handle = dynsc_input_open(path, buffer);
+	struct range range = { 0 };
+	int cpu, cpus = handle ? tep_get_cpus(tracecmd_get_tep(handle)) : 0;
+	struct tep_record *record;
+
+	for (cpu = 0; cpu < cpus; cpu++) {
+		while ((record = tracecmd_read_data(handle, cpu))) {
+			if (!range.last || record->ts < range.first)
+				range.first = record->ts;
+			if (record->ts > range.last)
+				range.last = record->ts;
+			tracecmd_free_record(record);
+		}
+	}
+	if (handle)
+		tracecmd_close(handle);
+	dynsc_input_warned = false;
+	return range;
+}
+
+static bool overlap(const struct range *a, const struct range *b)
+{
+	return a->first <= b->last + SLACK && b->first <= a->last + SLACK;
+}
+
+/*
+ * trace-cmd saves one clock, that of the first buffer which it recorded: of the top buffer
+ * if that has events. A named buffer has the same unless the user gave it one of its own.
+ * If its times are elsewhere, it has another one.
+ */
+static void doubt_clock(struct dynsc_clock *clock, const char *path, const char *buffer,
+			char **buffers)
+{
+	struct range own, other = range_of(path, NULL);
+
+	for (; !other.last && *buffers; buffers++)
+		if (strcmp(*buffers, buffer))
+			other = range_of(path, *buffers);
+	if (!other.last)
+		return;
+	own = range_of(path, buffer);
+	if (own.last && !overlap(&own, &other))
+		*clock = (struct dynsc_clock){ 0 };
+	if (!clock->name)
+		return;
+	clock->is_mono = false;
+	clock->note = "is that of another buffer of the file, as trace-cmd saves only one";
+}
+
+struct dynsc_clock dynsc_input_clock(struct tracecmd_input *handle, const char *path,
+				     const char *buffer, char **buffers)
+{
+	struct dynsc_clock clock = { 0 };
 	const char *name = NULL;
 	size_t i;
 
 	if (tracecmd_get_trace_clock && tracecmd_get_in_file_version &&
 	    (!buffer || tracecmd_get_in_file_version(handle) > ONE_CLOCK_VERSION))
 		name = tracecmd_get_trace_clock(handle);
+	clock.name = name ? dynsc_must(strdup(name)) : NULL;
 	for (i = 0; name && i < ARRAY_SIZE(clocks); i++)
 		if (!strcmp(clocks[i].name, name))
-			return clocks[i];
-	other.name = name ? dynsc_must(strdup(name)) : NULL;
-	return other;
+			clock = clocks[i];
+	if (name && buffer && buffers)
+		doubt_clock(&clock, path, buffer, buffers);
+	return clock;
 }

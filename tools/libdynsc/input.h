@@ -20,6 +20,7 @@ struct dynsc_clock {
 	const char *name;	/* NULL: the file does not name it */
 	bool counts_ns;
 	bool is_mono;		/* that of the events' own times, such as "ns" */
+	bool orders;		/* events of different CPUs, for certain */
 	const char *note;	/* what to know about its times, or NULL */
 };
 
@@ -30,7 +31,9 @@ extern bool dynsc_input_warned;
 struct tracecmd_input *dynsc_input_open(const char *path, const char *buffer);
 /* The names of the buffers other than the top one, without blanks, NULL at the end. */
 char **dynsc_input_buffers(const char *path);
-struct dynsc_clock dynsc_input_clock(struct tracecmd_input *handle, const char *buffer);
+/* @handle: of @buffer. @buffers: all names that the file has; NULL: do not look at them */
+struct dynsc_clock dynsc_input_clock(struct tracecmd_input *handle, const char *path,
+				     const char *buffer, char **buffers);
 
 /* What uname -a begins with, of the recorded machine; NULL: unknown. */
 const char *dynsc_input_uname(struct tracecmd_input *handle);

@@ -108,7 +108,8 @@ static bool open_source(struct dynsc_reader *r, int file)
 	}
 	tep = tracecmd_get_tep(source->handle);
 	source->cpus = tep_get_cpus(tep);
-	source->clock = dynsc_input_clock(source->handle, source->buffer);
+	source->clock = dynsc_input_clock(source->handle, source->path, source->buffer,
+					  source->buffers);
 	source->format = dynsc_must(malloc(sizeof(*source->format)));
 	if (!dynsc_format_learn(source->format, tep, why)) {
 		r->error = dynsc_text("%s: %s", source->path, why);

@@ -379,7 +379,7 @@ static bool write_events(struct timeline *t)
 
 /* The writer writes to stdout, which is the file meanwhile. */
 bool write_timeline(char **files, int count, const struct dynsc_selection *selection,
-		    const char *path)
+		    const char *buffer, const char *path)
 {
 	char *new = dynsc_text("%s.new", path);
 	FILE *was = stdout, *file = fopen(new, "we");
@@ -391,7 +391,8 @@ bool write_timeline(char **files, int count, const struct dynsc_selection *selec
 	}
 	timeline.selection = selection;
 	stdout = file;
-	good = dynsc_reader_open(&timeline.reader, files, count) && write_events(&timeline);
+	good = dynsc_reader_open_buffer(&timeline.reader, files, count, buffer) &&
+	       write_events(&timeline);
 	stdout = was;
 	if (!good)
 		complain("%s", timeline.reader.error);

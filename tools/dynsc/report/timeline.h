@@ -10,6 +10,6 @@
  * False, with a message, if that fails; then @path is as it was.
  */
 bool write_timeline(char **files, int count, const struct dynsc_selection *selection,
-		    const char *path);
+		    const char *buffer, const char *path);
 
 #endif /* DYNSC_TIMELINE_H */
