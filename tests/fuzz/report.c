@@ -4,9 +4,9 @@
  * dynsc report, built with the sanitizers, which end the program at the first bad access.
  * Otherwise the exit status is 0.
  *
- *	records		of all TRACEs, from any of them, with bytes changed, cut, dropped, out of order,
- *			between losses and ends of files: decoded, counted and
- *			printed in every way
+ *	records		of all TRACEs, from any of them, with bytes changed, cut,
+ *			dropped, out of order, between losses and ends of files:
+ *			decoded, counted and printed in every way
  *	formats		every field of our events with other sizes, offsets, flags
  *	tables		with bytes changed
  *

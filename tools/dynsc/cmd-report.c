@@ -3,14 +3,12 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include "dynsc.h"
+#include "guard.h"
 #include "libdynsc/memory.h"
 #include "report/format.h"
 #include "report/report.h"
@@ -22,6 +20,7 @@ static struct options {
 	struct dynsc_selection selection;
 	char **files;
 	int n_files;
+	size_t which;	/* of reports[] */
 } options = { .selection.to = ~0ULL };
 
 static const struct {
@@ -199,9 +198,11 @@ static int failed(const char *error)
 	return FAILED;
 }
 
-static int report(int which, const struct options *o)
+/* In a process of its own, so that it may return without freeing anything. */
+static int report(void *data)
 {
-	struct report r = { .name = reports[which].name };
+	const struct options *o = data;
+	struct report r = { .name = reports[o->which].name };
 	int i;
 
 	r.snapshots = dynsc_must(calloc(o->n_files, sizeof(*r.snapshots)));
@@ -235,53 +236,15 @@ static int report(int which, const struct options *o)
 					   o->timeline))
 		return FAILED;
 	if (o->json || o->csv)
-		reports[which].emit(&r, o->csv);
+		reports[o->which].emit(&r, o->csv);
 	else
-		reports[which].show(&r);
-	if (fflush(stdout) || ferror(stdout)) {
-		complain("cannot write: %m");
-		return FAILED;
-	}
+		reports[o->which].show(&r);
 	return DONE;
-}
-
-/*
- * libtracecmd trusts what it reads and may crash on a damaged file. The files
- * are read by a child process, which prints only when it has read everything,
- * so that a crash becomes an error message.
- */
-static int report_guarded(int which, const struct options *o)
-{
-	int status;
-	pid_t pid;
-
-	fflush(NULL);
-	pid = fork();
-	if (pid < 0) {
-		complain("cannot fork: %m");
-		return FAILED;
-	}
-	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		_exit(report(which, o));
-	}
-	if (waitpid(pid, &status, 0) < 0) {
-		complain("cannot wait: %m");
-		return FAILED;
-	}
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status);
-	/* These signals need no explanation. */
-	if (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGPIPE ||
-	    WTERMSIG(status) == SIGTERM)
-		return 128 + WTERMSIG(status);
-	complain("%s%s is damaged or truncated: reading it ended in a crash", o->files[0],
-		 o->n_files > 1 ? ", or another," : "");
-	return FAILED;
 }
 
 static int run(int argc, char **argv)
 {
+	const char *file;
 	size_t i;
 
 	if (argc < 2) {
@@ -299,7 +262,9 @@ static int run(int argc, char **argv)
 	if (!are_good(reports[i].name, &options))
 		return USAGE;
 	style_init();
-	return report_guarded(i, &options);
+	options.which = i;
+	file = options.n_files > 1 ? dynsc_text("%s, or another,", *options.files) : *options.files;
+	return guarded(report, &options, file, FAILED);
 }
 
 static void complete(const struct option_row *option, int argc, char **argv)

@@ -79,32 +79,46 @@ static void add_entry(struct live_table *t, const struct columns *c, char *word[
 		e->number[i] = strtoull(cell(c, word, names[i]), NULL, 10);
 }
 
-bool live_table_read(struct live_table *t, const char *path)
+/* Hands each line of a view to @add, which returns false if it is not as it must be. */
+static bool read_view(const char *path, void *to,
+		      bool (*add)(void *to, struct columns *c, char *line))
 {
 	FILE *file = fopen(path, "re");
 	struct columns columns = { 0 };
-	char *line = NULL, *word[MAX_COLUMNS];
+	char *line = NULL;
 	size_t size = 0;
 	bool good = true;
 
-	*t = (struct live_table){ 0 };
 	if (!file)
 		return false;
-	while (good && getline(&line, &size, file) > 0) {
-		if (*line == '#') {
-			learn_columns(&columns, line);
-			continue;
-		}
-		good = columns.count && split(line, word) == columns.count;
-		if (good)
-			add_entry(t, &columns, word);
-	}
+	while (good && getline(&line, &size, file) > 0)
+		good = add(to, &columns, line);
 	errno = 0;
 	good = good && columns.count && !ferror(file);
 	forget_columns(&columns);
 	free(line);
 	fclose(file);
 	return good;
+}
+
+static bool add_table_line(void *table, struct columns *c, char *line)
+{
+	char *word[MAX_COLUMNS];
+
+	if (*line == '#') {
+		learn_columns(c, line);
+		return true;
+	}
+	if (!c->count || split(line, word) != c->count)
+		return false;
+	add_entry(table, c, word);
+	return true;
+}
+
+bool live_table_read(struct live_table *t, const char *path)
+{
+	*t = (struct live_table){ 0 };
+	return read_view(path, t, add_table_line);
 }
 
 void live_table_free(struct live_table *t)
@@ -138,38 +152,31 @@ static void add_frame(struct live_calls *calls, char *line)
 	call->frame[call->depth++] = dynsc_text("%s", line + strspn(line, " "));
 }
 
+static bool add_calls_line(void *to, struct columns *c, char *line)
+{
+	struct live_calls *calls = to;
+	char *word[MAX_COLUMNS];
+
+	if (*line == '#' && !c->count) {
+		learn_columns(c, line);
+	} else if (*line == '#') {
+		calls->unseen = atoi(line + 1);
+	} else if (*line == ' ') {
+		if (!calls->count)
+			return false;
+		add_frame(calls, line);
+	} else {
+		if (!c->count || split(line, word) < c->count)
+			return false;
+		add_call(calls, c, word);
+	}
+	return true;
+}
+
 bool live_calls_read(struct live_calls *c, const char *path)
 {
-	FILE *file = fopen(path, "re");
-	struct columns columns = { 0 };
-	char *line = NULL, *word[MAX_COLUMNS];
-	size_t size = 0;
-	bool good = true;
-
 	*c = (struct live_calls){ 0 };
-	if (!file)
-		return false;
-	while (good && getline(&line, &size, file) > 0) {
-		if (*line == '#' && !columns.count) {
-			learn_columns(&columns, line);
-		} else if (*line == '#') {
-			c->unseen = atoi(line + 1);
-		} else if (*line == ' ') {
-			good = c->count;
-			if (good)
-				add_frame(c, line);
-		} else {
-			good = columns.count && split(line, word) >= columns.count;
-			if (good)
-				add_call(c, &columns, word);
-		}
-	}
-	errno = 0;
-	good = good && columns.count && !ferror(file);
-	forget_columns(&columns);
-	free(line);
-	fclose(file);
-	return good;
+	return read_view(path, c, add_calls_line);
 }
 
 void live_calls_free(struct live_calls *c)
