@@ -28,6 +28,8 @@ EVENT_SCRIPTS := $(addprefix scripts/,latency.bt refused.bt waits.bt)
 VM_SCRIPTS := vm vm-init try-guest try-here console-badness fetch-kernel fetch-gcc fetch-root version
 SCRIPT_LIBS := dynsc-lib.sh dynsc-client-lib.sh apt-lib.sh build-lib.sh
 MODULE_SOURCES := $(wildcard src/*.[ch])
+# The client that dynsc inject loads is installed next to the module.
+INJECT_SOURCES := samples/Kbuild $(wildcard samples/sample_inject.[ch])
 MANUALS := $(wildcard doc/man/*.[1-9])
 MAN_LINKS := dynsc-reload.1:dynsc-load.1 dynsc-unload.1:dynsc-load.1
 CLIENT_FILES := $(addprefix tools/client/,client.mk dyn_syscall.py)
@@ -36,12 +38,14 @@ HEADERS_INSTALLED := src/dyn_syscall.h tools/client/dyn_syscall_user.h
 install: install-module install-tools install-dev
 	$(if $(DESTDIR),,depmod $(if $(INSTALL_MOD_PATH),-b '$(INSTALL_MOD_PATH)') -a $(RELEASE))
 
-# The module alone, as the kernel's build installs it: compressed if this kernel has its
+# The modules, as the kernel's build installs them: compressed if this kernel has its
 # modules so, and signed if the headers have the key. That distributions' headers lack it
 # is said in the log only. Its depmod would write to DESTDIR.
 install-module: kdir
 	@$(call farm-module,$(OUT)/install)
-	@$(call kbuild,$(OUT)/install,modules)
+	@mkdir -p $(OUT)/install/samples
+	@ln -sf $(addprefix $(CURDIR)/,$(INJECT_SOURCES)) $(OUT)/install/samples/
+	@$(call kbuild,$(OUT)/install,INJECT=1 modules)
 	$(call say,INSTALL)
 	$(Q)$(MAKE) -s -C $(KDIR) M=$(OUT)/install INSTALL_MOD_PATH='$(DESTDIR)$(INSTALL_MOD_PATH)' \
 	  INSTALL_MOD_DIR=updates DEPMOD=true modules_install >$(OUT)/install/log 2>&1 || { \
@@ -88,7 +92,7 @@ install-dev:
 # Directories that others use as well stay if they are not empty.
 uninstall:
 	$(call say,REMOVE)
-	$(Q)rm -f '$(modules)'/dyn_syscall.ko{,.gz,.xz,.zst} '$(modules)/dyn_syscall.symvers'
+	$(Q)rm -f '$(modules)'/{dyn_syscall,samples/sample_inject}.ko{,.gz,.xz,.zst} '$(modules)/dyn_syscall.symvers'
 	$(Q)rm -rf '$(home)'
 	$(Q)rm -f $(patsubst %,'$(to)/bin/%',dynsc dyn_syscall-vm $(addprefix dynsc-,$(OWN_NAMES))) \
 	  $(foreach m,$(MANUALS),'$(man)/man$(subst .,,$(suffix $m))/$(notdir $m)') \
@@ -97,16 +101,17 @@ uninstall:
 	  '$(to)/share/zsh/site-functions/_dynsc' '$(to)/share/fish/vendor_completions.d/dynsc.fish' \
 	  $(patsubst %,'$(to)/include/%',$(notdir $(HEADERS_INSTALLED))) \
 	  '$(to)/share/pkgconfig/dyn_syscall.pc' $(if $(PLUGIN),'$(plugins)/$(notdir $(PLUGIN))')
-	$(Q)rmdir --ignore-fail-on-non-empty '$(modules)' 2>/dev/null || :
+	$(Q)rmdir --ignore-fail-on-non-empty '$(modules)'/{samples,} 2>/dev/null || :
 	$(if $(DESTDIR),,$(if $(RELEASE),depmod $(if $(INSTALL_MOD_PATH),-b '$(INSTALL_MOD_PATH)') -a $(RELEASE)))
 
-# Only the module's own files: DKMS copies everything that it is given.
+# Only the modules' own files: DKMS copies everything that it is given.
 DKMS_SOURCE = $(DESTDIR)/usr/src/dyn_syscall-$(VERSION)
 
 install-dkms-source:
 	$(call say,INSTALL)
 	$(Q)rm -rf '$(DKMS_SOURCE)'
 	$(Q)install -D -m 644 -t '$(DKMS_SOURCE)/src' $(MODULE_SOURCES)
+	$(Q)install -D -m 644 -t '$(DKMS_SOURCE)/samples' $(INJECT_SOURCES)
 	$(Q)install -m 644 -t '$(DKMS_SOURCE)' Kbuild COPYING
 	$(Q)install -m 755 -t '$(DKMS_SOURCE)' scripts/dkms-symvers
 	$(Q)echo '$(VERSION)' >'$(DKMS_SOURCE)/VERSION'

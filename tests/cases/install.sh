@@ -27,6 +27,7 @@ version=$(scripts/version)
 eq "dynsc --version" "$("$dynsc" --version)" "dynsc $version"
 eq "the module's version" "$(modinfo -F version "$updates"/dyn_syscall.ko*)" "$version"
 eq "the module's release" "$(modinfo -F vermagic "$updates"/dyn_syscall.ko* | cut -d ' ' -f 1)" "$release"
+eq "what dynsc inject loads" "$(modinfo -F depends "$updates"/samples/sample_inject.ko*)" dyn_syscall
 eq "the version of the headers" "$(PKG_CONFIG_PATH=$prefix/share/pkgconfig pkg-config --modversion dyn_syscall)" "$version"
 eq "what depmod would write" "$(find "$root/lib/modules/$release" -maxdepth 1 -name 'modules.*')" ""
 for page in doc/man/*.[1-9]; do
@@ -49,11 +50,19 @@ eq "what make of a client printed" "$(cat $WORK/output)" ""
 export XDG_CACHE_HOME=$stage/cache
 mkdir -p $stage/cache/dyn_syscall/kernels
 cp -al "$PROJECT/build/kernels/$DYNSC_KERNEL" $stage/cache/dyn_syscall/kernels/
+# dynsc inject finds its module by modprobe: the machine has the kernel's own ones only.
+cat >>add/test.sh <<END
+cp -r "$updates" /lib/modules/$release/
+depmod $release
+mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup
+"$dynsc" inject getpriority --error EIO -- nice 2>&1 | grep 'Input/output error'
+END
 status=0
 "$dynsc" try -k "$DYNSC_KERNEL" add >$WORK/output 2>&1 || status=$?
 cat $WORK/output
 eq "status of dynsc try" $status 0
 grep -q 'test.sh has passed' $WORK/output
+grep -q '^nice: .*Input/output error' $WORK/output
 "$dynsc" try --stop
 eq "what was built in the installation" "$(find "$prefix/lib/dyn_syscall" -name '*.o' -o -name build)" ""
 
