@@ -22,7 +22,7 @@ RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/
 
 # Commands that are in the path under these names, too.
 OWN_NAMES := record hist review
-COMMANDS := $(OWN_NAMES) new load reload unload try
+COMMANDS := $(OWN_NAMES) new load reload unload try export
 EVENT_SCRIPTS := $(addprefix scripts/,latency.bt refused.bt waits.bt)
 # What dynsc try needs, with the sources of the module.
 VM_SCRIPTS := vm vm-init try-guest try-here console-badness fetch-kernel fetch-gcc fetch-root version

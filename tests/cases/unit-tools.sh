@@ -25,12 +25,12 @@ completed() (
 	printf '%s\n' "${COMPREPLY[@]}" | grep -vx -e --help -e -- | sort -u
 )
 
-for name in record hist review new try; do
+for name in record hist review new try export; do
 	help=$("scripts/dynsc-$name" --help | sed -nE 's/^  (-[-a-zA-Z]+).*/\1/p' | grep -vx -e --help | sort -u)
 	[ "$(wc -l <<<"$help")" -ge 2 ] || fail "dynsc-$name --help has no options"
 	eq "options of dynsc-$name in its manual" "$(options_of "doc/man/dynsc-$name.1" | grep -vx -e --help)" "$help"
 	eq "options of dynsc $name that are completed" "$(completed "$TOOLS/dynsc" $name)" "$help"
-	[[ $name = new || $name = try ]] || eq "options of dynsc-$name that are completed" "$(completed "scripts/dynsc-$name")" "$help"
+	[[ $name = new || $name = try || $name = export ]] || eq "options of dynsc-$name that are completed" "$(completed "scripts/dynsc-$name")" "$help"
 	eq "dynsc $name --help" "$("$TOOLS/dynsc" $name --help)" "$("scripts/dynsc-$name" --help)"
 	eq "dynsc help $name" "$("$TOOLS/dynsc" help $name)" "$("scripts/dynsc-$name" --help)"
 done

@@ -90,6 +90,8 @@ static const struct {
 	{ "try", "-M", COMPLETE_DIRECTORIES, NULL },
 	{ "try", "-H", COMPLETE_DIRECTORIES, NULL },
 	{ "try", NULL, COMPLETE_DIRECTORIES, NULL },
+	{ "export", "--source", COMPLETE_FILES, NULL },
+	{ "export", NULL, COMPLETE_FILES, NULL },
 };
 
 static bool same(const char *a, const char *b)

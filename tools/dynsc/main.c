@@ -30,6 +30,7 @@ static const struct script scripts[] = {
 	{ "reload", "[DIRECTORY]", "build it again, and let it take over" },
 	{ "unload", "[NAME]", "remove it" },
 	{ "try", "[DIRECTORY]", "try a client in a virtual machine, or a cgroup" },
+	{ "export", "[OPTION...] [DIRECTORY]", "print a client as a patch for the kernel" },
 	{ "record", "[OPTION...] [-- COMMAND]", "record a trace" },
 	{ "review", "FILE...", "look at a trace in KernelShark" },
 	{ "hist", "[OPTION...] [-- COMMAND]", "show how long handlers take" },
