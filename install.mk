@@ -31,7 +31,10 @@ MODULE_SOURCES := $(wildcard src/*.[ch])
 # The client that dynsc inject loads is installed next to the module.
 INJECT_SOURCES := samples/Kbuild $(wildcard samples/sample_inject.[ch])
 MANUALS := $(wildcard doc/man/*.[1-9])
-MAN_LINKS := dynsc-reload.1:dynsc-load.1 dynsc-unload.1:dynsc-load.1
+# Commands and functions that share a page.
+MAN_LINKS := dynsc-reload.8:dynsc-load.8 dynsc-unload.8:dynsc-load.8 \
+  $(patsubst %,dynsc-%.8:dynsc.8,list call keep) \
+  $(patsubst %,%.9:dyn_syscall.9,$(filter-out dyn_syscall,$(shell sed -nE 's/^\.SS (__)?([a-z_]+)$$/\2/p' doc/man/dyn_syscall.9)))
 CLIENT_FILES := $(addprefix tools/client/,client.mk dyn_syscall.py)
 HEADERS_INSTALLED := src/dyn_syscall.h tools/client/dyn_syscall_user.h
 
@@ -69,7 +72,7 @@ install-tools: dynsc
 	  sed -E 's/^(\.TH .*"dyn_syscall)"/\1 $(VERSION)"/; s/^\.Os dyn_syscall$$/& $(VERSION)/' "$$page" \
 	    >'$(man)'/man$${page##*.}/$${page##*/} || exit; \
 	done
-	$(Q)for link in $(MAN_LINKS); do ln -sf "$${link#*:}" '$(man)/man1'/"$${link%:*}"; done
+	$(Q)for link in $(MAN_LINKS); do ln -sf "$${link#*:}" '$(man)'/man$${link##*.}/"$${link%:*}"; done
 	$(Q)install -D -m 644 tools/dynsc.bash-completion '$(completions)/dynsc'
 	$(Q)install -D -m 644 tools/dynsc.zsh-completion '$(to)/share/zsh/site-functions/_dynsc'
 	$(Q)install -D -m 644 tools/dynsc.fish-completion '$(to)/share/fish/vendor_completions.d/dynsc.fish'
@@ -96,7 +99,7 @@ uninstall:
 	$(Q)rm -rf '$(home)'
 	$(Q)rm -f $(patsubst %,'$(to)/bin/%',dynsc dyn_syscall-vm $(addprefix dynsc-,$(OWN_NAMES))) \
 	  $(foreach m,$(MANUALS),'$(man)/man$(subst .,,$(suffix $m))/$(notdir $m)') \
-	  $(foreach l,$(MAN_LINKS),'$(man)/man1/$(firstword $(subst :, ,$l))') \
+	  $(foreach l,$(MAN_LINKS),'$(man)/man$(subst .,,$(suffix $l))/$(firstword $(subst :, ,$l))') \
 	  $(patsubst %,'$(completions)/%',dynsc $(addprefix dynsc-,$(OWN_NAMES))) \
 	  '$(to)/share/zsh/site-functions/_dynsc' '$(to)/share/fish/vendor_completions.d/dynsc.fish' \
 	  $(patsubst %,'$(to)/include/%',$(notdir $(HEADERS_INSTALLED))) \

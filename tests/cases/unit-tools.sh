@@ -28,7 +28,7 @@ completed() (
 for name in record hist review new try export; do
 	help=$("scripts/dynsc-$name" --help | sed -nE 's/^  (-[-a-zA-Z]+).*/\1/p' | grep -vx -e --help | sort -u)
 	[ "$(wc -l <<<"$help")" -ge 2 ] || fail "dynsc-$name --help has no options"
-	eq "options of dynsc-$name in its manual" "$(options_of "doc/man/dynsc-$name.1" | grep -vx -e --help)" "$help"
+	eq "options of dynsc-$name in its manual" "$(options_of "doc/man/dynsc-$name.8" | grep -vx -e --help)" "$help"
 	eq "options of dynsc $name that are completed" "$(completed "$TOOLS/dynsc" $name)" "$help"
 	[[ $name = new || $name = try || $name = export ]] || eq "options of dynsc-$name that are completed" "$(completed "scripts/dynsc-$name")" "$help"
 	eq "dynsc $name --help" "$("$TOOLS/dynsc" $name --help)" "$("scripts/dynsc-$name" --help)"
@@ -43,7 +43,7 @@ eq "options of dynsc reload" "$(scripts/dynsc-reload --help | sed -nE 's/^  (--[
 eq "options of dynsc reload that are completed" "$(completed "$TOOLS/dynsc" reload)" --watch
 eq "options of dynsc load" "$(scripts/dynsc-load --help | sed -nE 's/^  (--[a-z]+).*/\1/p')" --probation
 eq "options of dynsc load that are completed" "$(completed "$TOOLS/dynsc" load)" --probation
-eq "options of both in their manual" "$(options_of doc/man/dynsc-load.1 | grep -vx -e --help)" $'--probation\n--watch'
+eq "options of both in their manual" "$(options_of doc/man/dynsc-load.8 | grep -vx -e --help)" $'--probation\n--watch'
 
 # Every script that is a command has a row in the help, and is completed.
 for script in scripts/dynsc-*[!h]; do
@@ -51,7 +51,7 @@ for script in scripts/dynsc-*[!h]; do
 	name=${script#scripts/dynsc-}
 	"$TOOLS/dynsc" --help | grep -q "^  $name " || fail "dynsc --help does not know $name"
 	"$TOOLS/dynsc" complete | grep -qx "$name" || fail "$name is not completed"
-	grep -Eq "^\.(B|BR) dynsc.*\b$name\b" doc/man/dynsc.1 || fail "the manual of dynsc does not know $name"
+	grep -Eq "^\.(B|BR) dynsc.*\b$name\b" doc/man/dynsc.8 || fail "the manual of dynsc does not know $name"
 done
 
 # options_of_dynsc COMMAND NUMBER: those of its help, which are at least NUMBER, are those
@@ -61,7 +61,7 @@ options_of_dynsc() {
 
 	help=$("$TOOLS/dynsc" "$1" --help | sed -nE 's/^  (--[a-z-]+).*/\1/p')
 	[ "$(wc -l <<<"$help")" -ge "$2" ] || fail "dynsc $1 --help has no options"
-	eq "options of dynsc $1 in its manual" "$(sed -n '/^\.SH OPTIONS/,/^\.S[HS] [^O]/p' "doc/man/dynsc-$1.1" |
+	eq "options of dynsc $1 in its manual" "$(sed -n '/^\.SH OPTIONS/,/^\.S[HS] [^O]/p' "doc/man/dynsc-$1.8" |
 		sed -nE 's/^\\fB(\\-\\-[a-z\\-]+)\\fR.*/\1/p' | sed 's/\\//g')" "$help"
 	eq "options that are completed" "$("$TOOLS/dynsc" complete "$1" contention x.dat | grep ^-)" "$help"
 }
@@ -78,9 +78,9 @@ done
 # The lists that dynsc has.
 for report in contention hijack; do
 	for list in $("$TOOLS/dynsc" complete report $report --csv =); do
-		grep -q "^\.IR.*[ \"]$list\b" doc/man/dynsc-report.1 || fail "the manual does not know $list"
+		grep -q "^\.IR.*[ \"]$list\b" doc/man/dynsc-report.8 || fail "the manual does not know $list"
 	done
 done
-eq "the lists in the manual" "$(sed -n '/^\.SS CSV/,/^\.SS Sel/{/^\.IR/p}' doc/man/dynsc-report.1 |
+eq "the lists in the manual" "$(sed -n '/^\.SS CSV/,/^\.SS Sel/{/^\.IR/p}' doc/man/dynsc-report.8 |
 	grep -oE '[a-z_]+' | grep -vx and | sort)" \
 	"$(for r in contention hijack; do "$TOOLS/dynsc" complete report $r --csv =; done | sort -u)"
