@@ -31,8 +31,8 @@ MODULE_SOURCES := $(wildcard src/*.[ch])
 # The client that dynsc inject loads is installed next to the module.
 INJECT_SOURCES := samples/Kbuild $(wildcard samples/sample_inject.[ch])
 MANUALS := $(wildcard doc/man/*.[1-9])
-# Commands and functions that share a page.
-MAN_LINKS := dynsc-reload.8:dynsc-load.8 dynsc-unload.8:dynsc-load.8 \
+# Commands and functions that share a page. An installation has no doc/, so not at once.
+MAN_LINKS = dynsc-reload.8:dynsc-load.8 dynsc-unload.8:dynsc-load.8 \
   $(patsubst %,dynsc-%.8:dynsc.8,list call keep) \
   $(patsubst %,%.9:dyn_syscall.9,$(filter-out dyn_syscall,$(shell sed -nE 's/^\.SS (__)?([a-z_]+)$$/\2/p' doc/man/dyn_syscall.9)))
 CLIENT_FILES := $(addprefix tools/client/,client.mk dyn_syscall.py)
