@@ -25,8 +25,8 @@ build() {
 	# The table of 32-bit programs has warnings of its own.
 	"${make[@]}" W=1 KCFLAGS=-Werror kernel/texts.o
 	"${make[@]}" "$3"
-	nm "$1/kernel/texts.o" | grep -q " T $4texts$"
-	nm "$1/$3" | grep -q " U $4texts$"
+	eq "the call in its object" "$(nm "$1/kernel/texts.o" | grep -c " T $4texts$")" 1
+	eq "the call in the table" "$(nm "$1/$3" | grep -c " U $4texts$")" 1
 }
 subtest "x86-64" build x86_64 '' arch/x86/entry/syscall_64.o __x64_sys_
 if command -v aarch64-linux-gnu-gcc >/dev/null; then

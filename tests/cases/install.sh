@@ -66,6 +66,7 @@ test_client() {
 	return $status
 }
 test_client "$DYNSC_KERNEL"
+! grep 'No such file' $WORK/output || fail "the installation lacks a file"
 grep -q '^# dynsc-try: test.sh has passed' $WORK/output
 eq "verdicts" "$(grep -v '^#' $WORK/output | tail -n +2)" "1..1"$'\n'"ok 1 - $DYNSC_KERNEL"
 grep -q '^# nice: .*Input/output error' $WORK/output
