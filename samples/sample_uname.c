@@ -14,8 +14,6 @@
  *	elsewhere
  *   cat /proc/sys/kernel/hostname
  *	debian			(only the result of uname has changed)
- *   ../tools/dynsc call uname 0
- *	(no entry has this name: the entry is called sample_uname)
  *   ../tools/dynsc call sample_uname 0
  *	EFAULT (Bad address)	(the original's own error)
  *   trace-cmd record -C mono -e dyn_syscall uname -n

@@ -64,7 +64,7 @@ name_is_changed() {
 	eq "uname -n" "$(uname -n)" elsewhere
 	eq "the rest" "$(uname -srvmo)" "$rest"
 	eq "the true name" "$(cat /proc/sys/kernel/hostname)" "$node"
-	answer 3 "" call uname 0
+	answer 1 "EFAULT (Bad address)" call uname 0
 	answer 1 "EFAULT (Bad address)" call sample_uname 0
 	unload sample_uname
 	eq "uname -n afterwards" "$(uname -n)" "$node"
