@@ -652,6 +652,17 @@ needs_hist() {
 		skip "this kernel has no hist triggers (CONFIG_HIST_TRIGGERS)"
 }
 
+# before_recording: the actor has the call one, 400, and what tracing is set to, also a size of
+# the buffers that is not the default, is in /tmp/before
+before_recording() {
+	load
+	load_client actor
+	expect 400 reg one 400 ret
+	expect 0 unlock one 400
+	echo 1408 >$TRACEFS/buffer_size_kb
+	tracing >/tmp/before
+}
+
 # record_on OPTION...: start dynsc-record in the background, to /tmp/trace.dat; it is
 # recording when this returns
 record_on() {

@@ -1,12 +1,7 @@
 # description: dynsc-record on a full disk: says so, keeps the old trace, and leaves nothing behind
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
-load
-load_client actor
-expect 400 reg one 400 ret
-expect 0 unlock one 400
-echo 1408 >$TRACEFS/buffer_size_kb
-tracing >/tmp/before
+before_recording
 
 mkdir /tmp/small
 mount -t tmpfs -o size=1m small /tmp/small

@@ -2,12 +2,7 @@
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
 # timeout: 300
-load
-load_client actor
-expect 400 reg one 400 ret
-expect 0 unlock one 400
-echo 1408 >$TRACEFS/buffer_size_kb
-tracing >/tmp/before
+before_recording
 
 nothing_left() {
 	tracing >/tmp/after

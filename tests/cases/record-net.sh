@@ -1,12 +1,7 @@
 # description: dynsc-record --net: the trace arrives, the tables stay here, and a missing or lost listener is an error
 # default-kernels: 6.12 kasan
 # needs: trace-cmd
-load
-load_client actor
-expect 400 reg one 400 ret
-expect 0 unlock one 400
-echo 1408 >$TRACEFS/buffer_size_kb
-tracing >/tmp/before
+before_recording
 
 # trace-cmd resolves names, which needs this file.
 [ -e /etc/hosts ] || echo "127.0.0.1 localhost" >/etc/hosts

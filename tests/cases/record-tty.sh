@@ -1,12 +1,7 @@
 # description: dynsc-record on a terminal: it shows how many events there are, and ctrl-C ends it and its command, and saves the trace
 # default-kernels: 6.12
 # needs: trace-cmd tmux jq
-load
-load_client actor
-expect 400 reg one 400 ret
-expect 0 unlock one 400
-echo 1408 >$TRACEFS/buffer_size_kb
-tracing >/tmp/before
+before_recording
 
 # screen_has PATTERN: now
 screen_has() {
