@@ -1,8 +1,11 @@
 # description: leaves a trace with events of dyn_syscall in three buffers, one by another clock
 # default-kernels: 6.12
-# needs: trace-cmd
+# needs: trace-cmd taskset
 load
 load_client actor
+# report-inputs converts the file to version 6, where trace-cmd loses what CPU 0 wrote into
+# the buffer of an instance.
+taskset -pc 1-3 $$ >/dev/null
 RECORD=/tmp/inputs.dat
 background trace-cmd record -C mono -e dyn_syscall:dyn_syscall_enter -B mono -C mono -e dyn_syscall \
 	-B counter -C counter -e dyn_syscall \
