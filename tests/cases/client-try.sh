@@ -94,11 +94,14 @@ kill -INT $pid
 status=0
 wait $pid || status=$?
 eq "status of dynsc try after ctrl-C" $status 130
-echo 'sleep 1111 & ! pgrep -x sleep | grep -vx $!' >good2.sh
+echo 'sleep 1111 & ! pgrep -x sleep | grep -vx $! || exit' >good2.sh
+# One stays, in this try's directory, and the test becomes shorter.
+echo 'env -u DYNSC_TRY setsid tail -f /dev/null >/dev/null 2>&1 </dev/null &' >>good2.sh
 cat good.sh good2.sh >add/test.sh
 subtest "after these" try 0
 eq "boot" "$(boot)" $booted
 cp good.sh add/test.sh
+subtest "a test that is shorter than one that has left a program" try 0
 
 # A shell, and a try meanwhile, that it sees.
 mkfifo keys
