@@ -10,6 +10,7 @@
 #include <linux/types.h>
 #include <asm/unistd.h>
 #include "dyn_syscall.h"
+#include "slot.h"
 
 /*
  * A power of two, so that a single "and" turns whatever a register holds into a
@@ -18,8 +19,14 @@
  */
 #define DISPATCH_ROWS (1 << (const_ilog2(NR_syscalls - 1) + 1))
 
-/* Which of the trampolines a number is to arrive at. */
-enum dispatch_way { WAY_PLAIN, WAY_BEFORE, WAY_SCOPED, WAYS };
+/* Which of the trampolines a number is to arrive at; from WAY_SLOT on, that of a slot. */
+enum dispatch_way { WAY_PLAIN, WAY_BEFORE, WAY_SCOPED, WAY_SLOT, WAYS = WAY_SLOT + SLOTS };
+
+/* The kernel's functions for these do not return, and nothing needs to follow their calls. */
+static __always_inline bool dispatch_never_returns(unsigned int nr)
+{
+	return nr == __NR_exit || nr == __NR_exit_group;
+}
 
 /**
  * struct dispatch_target - where redirected numbers are to arrive

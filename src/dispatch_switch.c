@@ -263,12 +263,6 @@ static bool __init is_system_call(unsigned long address)
 		symbol_ends_in(address, "sys_ni_syscall"));
 }
 
-/* exit and exit_group do not return, and nothing needs to follow their calls. */
-static bool __init may_be_last(int nr)
-{
-	return nr == __NR_exit || nr == __NR_exit_group;
-}
-
 /*
  * Fails, after a log line, if the text on the way has been modified: that may
  * pass. What is merely not understood will not, and is noted for that number.
@@ -291,7 +285,7 @@ static int __init find_site(int nr)
 		return -EOPNOTSUPP;
 	}
 
-	if (site->kind == TREE_LAST_CALL && !may_be_last(nr))
+	if (site->kind == TREE_LAST_CALL && !dispatch_never_returns(nr))
 		site->kind = TREE_UNPROVED;
 	if (site->kind != TREE_UNPROVED && !is_system_call(site->target)) {
 		site->kind = TREE_UNPROVED;

@@ -54,6 +54,7 @@
 #include "entry.h"
 #include "numbers.h"
 #include "pause.h"
+#include "slot.h"
 #include "tracepoints.h"
 
 struct entry entries[DISPATCH_ROWS];
@@ -221,6 +222,17 @@ static int reserve(struct registration *r)
 	return err;
 }
 
+/* For callers that come by the entry, and by its slot. */
+static void set_handler(struct entry *e, dyn_syscall_t handler)
+{
+	int slot = slot_of(e);
+
+	/* Acquired at H of gate.h. */
+	smp_store_release(&e->handler, handler);
+	if (slot >= 0)
+		slot_set_handler(slot, handler);
+}
+
 /**
  * entry_free() - return an entry to %ENTRY_FREE
  * @r: its registration
@@ -234,7 +246,7 @@ static int reserve(struct registration *r)
 void entry_free(struct registration *r, enum entry_state from)
 {
 	lockdep_assert_held(&entry_mutex);
-	r->entry->handler = NULL;
+	set_handler(r->entry, NULL);
 	entry_forget_previous(r);
 	entry_set_state(r, from, ENTRY_FREE);
 	registration_put(r);
@@ -286,27 +298,41 @@ static struct registration *find_replaced(const struct registration *r)
 	return old;
 }
 
+static bool may_have_slot(const struct registration *r)
+{
+	return r->flags & DYN_SYSCALL_BEFORE && !r->scope.cgroup &&
+	       !dispatch_never_returns(entry_nr(r->entry));
+}
+
 static int prepare(struct registration *r)
 {
 	struct entry *e = r->entry;
 
 	if (name_in_use(r))
 		return -EEXIST;
-	/* Published by gate_open(), long after. */
-	e->handler = r->handler;
+	if (may_have_slot(r))
+		slot_take(e, dispatch_original(entry_nr(e)));
+	set_handler(e, r->handler);
 	WRITE_ONCE(e->gate.flags, r->flags);	/* read by trampoline_refuse() */
 	gate_count(&e->gate, &r->base);
 	r->number = number_create(r->kind == KIND_HIJACKED, r->name, entry_nr(e));
 	return PTR_ERR_OR_ZERO(r->number);
 }
 
-/* Unused numbers may share a site, so all of them come by the same way. */
-static enum dispatch_way way(const struct registration *r)
+/*
+ * An &enum dispatch_way. Unused numbers may share a site, so all of them come by the
+ * same way.
+ */
+static u8 way(const struct registration *r)
 {
+	int slot = may_have_slot(r) ? slot_of(r->entry) : -1;
+
 	if (r->kind == KIND_DYNAMIC)
 		return WAY_PLAIN;
 	if (r->scope.cgroup)
 		return WAY_SCOPED;
+	if (slot >= 0)
+		return WAY_SLOT + slot;
 	return r->flags & DYN_SYSCALL_BEFORE ? WAY_BEFORE : WAY_PLAIN;
 }
 
@@ -380,7 +406,7 @@ static void replace(struct registration **rs, unsigned int n)
 		rs[i]->number = old->number;
 		old->number = NULL;
 		WRITE_ONCE(rs[i]->entry->gate.flags, rs[i]->flags);
-		smp_store_release(&rs[i]->entry->handler, rs[i]->handler);	/* W */
+		set_handler(rs[i]->entry, rs[i]->handler);	/* W */
 	}
 	if (!any)
 		return;

@@ -12,6 +12,14 @@
 #include "remove.h"
 #include "rescue.h"
 #include "trampoline.h"
+#include "trial.h"
+
+/* A slot has no endbr64, so with IBT no indirect call may lead there. */
+#ifdef CONFIG_X86_KERNEL_IBT
+#define SLOT_BY_TABLE(slot) dyn_syscall_trampoline_before_regs
+#else
+#define SLOT_BY_TABLE(slot) (slot)
+#endif
 
 static int __init dyn_syscall_init(void)
 {
@@ -28,6 +36,12 @@ static int __init dyn_syscall_init(void)
 			.with_nr = (void *)dyn_syscall_trampoline_scoped,
 			.regs = dyn_syscall_trampoline_scoped_regs,
 		},
+#define SLOT_TARGET(n)						\
+		[WAY_SLOT + (n)] = {				\
+			.with_nr = (void *)dyn_syscall_slot_##n,	\
+			.regs = SLOT_BY_TABLE(dyn_syscall_slot_##n),	\
+		},
+		FOR_EACH_SLOT(SLOT_TARGET)
 	};
 	int err;
 
@@ -37,7 +51,8 @@ static int __init dyn_syscall_init(void)
 	err = entry_init();
 	if (err)
 		goto no_entries;
-	err = trampoline_init();
+	trampoline_init();
+	err = trial();
 	if (err)
 		goto no_trampoline;
 	err = rescue_init();

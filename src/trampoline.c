@@ -19,7 +19,7 @@
  * Only the original that a straggler or a fallback gets might sleep there, for
  * hours. So it is not called but jumped to, with no frame of this module left on
  * the stack. That needs a compiler that turns "return f(x);" into a jump. All that
- * we build with do; trampoline_init() tests it on the machine and refuses to load
+ * we build with do; trial() tests it on the machine and refuses to load
  * if it does not hold.
  *
  * doc/model/entry.pml has every step of this in caller(): NO_RCU_TASKS shows
@@ -28,8 +28,8 @@
  * The entry is kept in a local variable over the call: after rt_sigreturn or
  * execve the registers hold another number.
  *
- * Over 400 lines: the trial at the end, which runs when the module loads, calls
- * the functions of this file that nothing else may call.
+ * Over 400 lines: the paths through the gate are to be read side by side, and the
+ * compiler makes one function of each.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -37,20 +37,19 @@
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 #include "dispatch.h"
 #include "entry.h"
 #include "pause.h"
-#include "stack.h"
+#include "slot.h"
 #include "tracepoints.h"
 #include "trampoline.h"
 
 /* The functions that call a handler, for trampoline_contains(). */
 static struct bounds {
 	unsigned long start, end;
-} bounds[6];
+} bounds[6 + SLOTS];
 
 /* Every value leads to a row: entry_at() bounds it. */
 static __always_inline unsigned int regs_nr(const struct pt_regs *regs)
@@ -165,9 +164,7 @@ static __always_inline void leave(struct entry *e,
  */
 static __always_inline bool passes(unsigned int nr, long ret)
 {
-	if (ret == DYN_SYSCALL_PASS)
-		return true;
-	return nr == __NR_exit || nr == __NR_exit_group;
+	return ret == DYN_SYSCALL_PASS || dispatch_never_returns(nr);
 }
 
 /*
@@ -303,6 +300,62 @@ static __always_inline long trampoline_before(const struct pt_regs *regs, unsign
 	return ret;
 }
 
+#if SLOTS
+/*
+ * Call a slot's handler, and keep @regs for the original meanwhile: the compiler would
+ * save a register, move @regs there, move it back, and restore the register.
+ */
+static __always_inline long call_keeping(dyn_syscall_t handler, const struct pt_regs *regs)
+{
+	long ret;
+
+	asm volatile("push %%rdi\n\t"
+		     "call %c[handler]\n\t"	/* H */
+		     "pop %%rdi"
+		     : "=a" (ret), ASM_CALL_CONSTRAINT
+		     : [handler] "i" (handler), "D" (regs)
+		     : "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "cc", "memory");
+	return ret;
+}
+
+/*
+ * The lowest number is the only one from which 1 cannot be subtracted. So no register has
+ * to hold it to compare with.
+ */
+static __always_inline bool is_pass(long ret)
+{
+	bool pass;
+
+	BUILD_BUG_ON(DYN_SYSCALL_PASS != LONG_MIN);
+	asm("cmp $1, %1" : "=@cco" (pass) : "r" (ret));
+	return pass;
+}
+
+/*
+ * The same with a slot of its own. Not for calls that never return: a slot's handler may
+ * return any verdict. @handler and @original are static calls.
+ */
+static __always_inline long trampoline_slot(const struct pt_regs *regs, struct entry **its,
+					    dyn_syscall_t handler, dyn_syscall_t original)
+{
+	struct gate_set __percpu *counts;
+	struct entry *e;
+	long ret;
+
+	pause_at(PAUSE_IN_TRAMPOLINE);
+	gate_read_begin();
+	e = READ_ONCE(*its);
+	if (unlikely(!gate_read_trylock(&e->gate, GATE_BEFORE, &counts)))
+		return trampoline_slow(regs, (char *)e - (char *)entries);
+	pause_at(PAUSE_ENTERED);
+	ret = call_keeping(handler, regs);
+	leave(*its, counts);	/* only lockdep looks at it */
+	if (likely(is_pass(ret)))
+		return original(regs);	/* a jump */
+	return ret;
+}
+#endif
+
 /*
  * The same for registrations with a scope. A caller from outside is not counted as
  * living; its number is a hijacked one, since unused numbers may share a site, and their
@@ -385,6 +438,18 @@ notrace long dyn_syscall_trampoline_before_regs(const struct pt_regs *regs)
 {
 	return trampoline_before(regs, regs_nr(regs));
 }
+
+/* dyn_syscall_slot_0() and so on: as dyn_syscall_trampoline_before(), but see slot.h. */
+#define SLOT(n)									\
+notrace __noendbr long dyn_syscall_slot_##n(const struct pt_regs *regs)	\
+{										\
+	return trampoline_slot(regs, &slot_entries[n],				\
+			       static_call(slot_handler_##n),			\
+			       static_call(slot_original_##n));		\
+}										\
+ANNOTATE_NOENDBR_SYM(dyn_syscall_slot_##n);
+
+FOR_EACH_SLOT(SLOT)
 
 /**
  * dyn_syscall_trampoline_scoped() - the trampoline for hijacks with a scope
@@ -489,186 +554,15 @@ static void __init find_bounds(void *function, struct bounds *b)
 	}
 }
 
-/* While it is set nothing is redirected yet, and no event is emitted. */
-bool trampoline_on_trial __ro_after_init;
-
-/*
- * Stands in for an original and returns its own return address. Nothing on the
- * way here is traceable: ftrace would replace that address to trace the return.
- */
-static notrace long __init returns_to(const struct pt_regs *regs)
+/* Before anything is redirected. */
+void __init trampoline_init(void)
 {
-	return (long)__builtin_return_address(0);
-}
-
-static bool __init note_trampoline(unsigned long address, void *found)
-{
-	*(bool *)found |= trampoline_contains(address);
-	return !*(bool *)found;
-}
-
-/* Stands in for a handler: is the trampoline found on its stack? */
-static notrace noinline long __init finds_trampoline(const struct pt_regs *regs)
-{
-	bool found = false;
-
-	stack_walk(current, NULL, note_trampoline, &found);
-	return found;
-}
-
-/* Stands in for a handler with DYN_SYSCALL_BEFORE. */
-static notrace noinline long __init passes_on(const struct pt_regs *regs)
-{
-	return DYN_SYSCALL_PASS;
-}
-
-static long __init by_nr(const struct pt_regs *regs)
-{
-	return dyn_syscall_trampoline(regs, regs_nr(regs));
-}
-
-static long __init by_nr_before(const struct pt_regs *regs)
-{
-	return dyn_syscall_trampoline_before(regs, regs_nr(regs));
-}
-
-static long __init by_nr_scoped(const struct pt_regs *regs)
-{
-	return dyn_syscall_trampoline_scoped(regs, regs_nr(regs));
-}
-
-/* The paths through the trampoline, and the word by which callers enter each. */
-struct trial {
-	dyn_syscall_t trampoline;
-	enum gate_word open;
-};
-
-static const struct trial paths[] __initconst = {
-	{ by_nr, GATE_OPEN },
-	{ dyn_syscall_trampoline_regs, GATE_OPEN },
-	{ by_nr_before, GATE_BEFORE },
-	{ dyn_syscall_trampoline_before_regs, GATE_BEFORE },
-	{ by_nr_scoped, GATE_SCOPED },
-	{ dyn_syscall_trampoline_scoped_regs, GATE_SCOPED },
-	{ by_nr, GATE_TRACED },
-};
-
-static bool __init returns_here(dyn_syscall_t trampoline, const struct pt_regs *regs)
-{
-	return !within_module_core(trampoline(regs), THIS_MODULE);
-}
-
-/* On each path, with the gate locked or open. */
-static bool __init all_return_here(struct entry *e, const struct pt_regs *regs, bool open)
-{
-	bool here = true;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(paths) && here; i++) {
-		if (open)
-			gate_open(&e->gate, paths[i].open);
-		here = returns_here(paths[i].trampoline, regs);
-	}
-	return here;
-}
-
-/*
- * Does no frame stay behind when an original is called: for a straggler, for a caller
- * from outside a scope, and when a handler has passed its caller on?
- */
-static bool __init jumps(struct entry *e, const struct pt_regs *regs,
-			 struct registration *r, void *nobodys)
-{
-	dyn_syscall_t original = dispatch_original(entry_nr(e));
-	bool here;
-
-	dispatch_originals[entry_nr(e)] = returns_to;
-	here = all_return_here(e, regs, false);
-
-	if (IS_ENABLED(CONFIG_CGROUPS)) {
-		r->scope.cgroup = nobodys;
-		gate_open(&e->gate, GATE_SCOPED);
-		here = here && returns_here(by_nr, regs) && returns_here(by_nr_scoped, regs) &&
-		       returns_here(dyn_syscall_trampoline_scoped_regs, regs);
-	}
-
-	r->scope.cgroup = scope_of_all();
-	e->handler = passes_on;
-	e->gate.flags = DYN_SYSCALL_BEFORE;
-	here = here && all_return_here(e, regs, true);
-	e->gate.flags = 0;
-	dispatch_originals[entry_nr(e)] = original;
-	return here;
-}
-
-/* Does the stack show a caller that is inside, on each path? */
-static bool __init is_found(struct entry *e, const struct pt_regs *regs)
-{
-	bool found = true;
-	int i;
-
-	e->handler = finds_trampoline;
-	for (i = 0; i < ARRAY_SIZE(paths) && found; i++) {
-		gate_open(&e->gate, paths[i].open);
-		found = paths[i].trampoline(regs);
-	}
-	return found;
-}
-
-/**
- * trampoline_init() - verify what the rest of the module relies on
- *
- * Sends calls of our own through the trampoline: those that are given the original,
- * one that returns its own return address, which must be here and not in the
- * trampoline; and callers of a handler that searches its own stack for the
- * trampoline. Nothing is redirected yet, so no other caller is there. Leaves no
- * counts and no events.
- *
- * Return: 0; %-ENOMEM; %-EOPNOTSUPP if the compiler has turned the jump into a call,
- * or the stack does not show who is inside.
- */
-int __init trampoline_init(void)
-{
-	struct pt_regs regs = {};
-	struct entry *e = entry_at(__NR_getpid);
-	struct registration *r;
-	void *nobodys;
-	int err = 0;
-
-	if (IS_ENABLED(CONFIG_UNWINDER_GUESS)) {
-		pr_err("this kernel's unwinder guesses (CONFIG_UNWINDER_GUESS), so callers inside a call could not be found\n");
-		return -EOPNOTSUPP;
-	}
-	compat_set_nr(&regs, __NR_getpid);
 	find_bounds(dyn_syscall_trampoline, &bounds[0]);
 	find_bounds(dyn_syscall_trampoline_regs, &bounds[1]);
 	find_bounds(dyn_syscall_trampoline_before, &bounds[2]);
 	find_bounds(dyn_syscall_trampoline_before_regs, &bounds[3]);
 	find_bounds(trampoline_traced, &bounds[4]);
 	find_bounds(trampoline_scoped, &bounds[5]);
-
-	r = kzalloc(sizeof(*r), GFP_KERNEL);
-	nobodys = kzalloc(PAGE_SIZE, GFP_KERNEL);	/* a cgroup of no hierarchy */
-	if (!r || !nobodys) {
-		kfree(r);
-		kfree(nobodys);
-		return -ENOMEM;
-	}
-	r->scope.outside = &gate_rows[e->gate.row].refused;
-	RCU_INIT_POINTER(e->registration, r);
-	trampoline_on_trial = true;
-	if (!jumps(e, &regs, r, nobodys)) {
-		pr_err("built without tail calls: a straggler would sleep in the trampoline, and unloading would not be safe\n");
-		err = -EOPNOTSUPP;
-	} else if (!is_found(e, &regs)) {
-		pr_err("a stack walk does not find the trampoline, so callers inside a call could not be found\n");
-		err = -EOPNOTSUPP;
-	}
-	trampoline_on_trial = false;
-	e->handler = NULL;
-	RCU_INIT_POINTER(e->registration, NULL);
-	gate_reset(&e->gate);
-	kfree(r);
-	kfree(nobodys);
-	return err;
+#define SLOT_BOUNDS(n) find_bounds(dyn_syscall_slot_##n, &bounds[6 + (n)]);
+	FOR_EACH_SLOT(SLOT_BOUNDS)
 }

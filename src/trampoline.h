@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 #include "compat.h"
+#include "slot.h"
 
 struct pt_regs;
 
@@ -24,8 +25,13 @@ __noendbr long dyn_syscall_trampoline_before(const struct pt_regs *regs, unsigne
 long dyn_syscall_trampoline_before_regs(const struct pt_regs *regs);
 __noendbr long dyn_syscall_trampoline_scoped(const struct pt_regs *regs, unsigned int nr);
 long dyn_syscall_trampoline_scoped_regs(const struct pt_regs *regs);
+
+#define DECLARE_SLOT_TRAMPOLINE(n) \
+	__noendbr long dyn_syscall_slot_##n(const struct pt_regs *regs);
+FOR_EACH_SLOT(DECLARE_SLOT_TRAMPOLINE)
+
 bool trampoline_contains(unsigned long address);
 
-int trampoline_init(void);
+void trampoline_init(void);
 
 #endif /* DYN_SYSCALL_TRAMPOLINE_H */
