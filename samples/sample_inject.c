@@ -370,6 +370,24 @@ static int parse_rules(struct rule **rules, char *text)
 	return 0;
 }
 
+static void free_rules(struct rule *rule)
+{
+	struct rule *older;
+
+	for (; rule; rule = older) {
+		older = rule->older;
+		kfree(rule);
+	}
+}
+
+/* Give the number back. Then no call is inside. */
+static void restore(struct target *target)
+{
+	dyn_syscall_unregister(&target->call, 1);
+	free_rules(target->old);
+	target->old = NULL;
+}
+
 static int hijack(int nr, const struct rule *rule)
 {
 	struct target *target = targets[nr];
@@ -388,25 +406,10 @@ static int hijack(int nr, const struct rule *rule)
 		/* Pairs with READ_ONCE() of its readers: what it points to is complete. */
 		smp_store_release(&targets[nr], target);
 	}
+	/* Its gate was opened when it was registered; only a rescue makes another error of it. */
+	if (target->call.registration && syscall_unlock(target->name, nr) == -EBADF)
+		restore(target);
 	return target->call.registration ? 0 : dyn_syscall_register(&target->call, 1);
-}
-
-static void free_rules(struct rule *rule)
-{
-	struct rule *older;
-
-	for (; rule; rule = older) {
-		older = rule->older;
-		kfree(rule);
-	}
-}
-
-/* Give the number back. Then no call is inside. */
-static void restore(struct target *target)
-{
-	dyn_syscall_unregister(&target->call, 1);
-	free_rules(target->old);
-	target->old = NULL;
 }
 
 /* Replace all rules, and restore what has none any more. */

@@ -14,13 +14,6 @@
 #include "trampoline.h"
 #include "trial.h"
 
-/* A slot has no endbr64, so with IBT no indirect call may lead there. */
-#ifdef CONFIG_X86_KERNEL_IBT
-#define SLOT_BY_TABLE(slot) dyn_syscall_trampoline_before_regs
-#else
-#define SLOT_BY_TABLE(slot) (slot)
-#endif
-
 static int __init dyn_syscall_init(void)
 {
 	static const struct dispatch_target targets[WAYS] __initconst = {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Who has which slot, and what is in its text; see slot.h. */
+/* Which entry has which slot, and what is in its text; see slot.h. */
 
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include "slot.h"
 
-/* Whose a slot is; %NULL: nobody's yet. Written once, before a site leads to the slot. */
+/* The entry that has a slot; %NULL: none yet. Written once, before a site leads to the slot. */
 struct entry *slot_entries[SLOTS + 1];
 
 /* What the calls of a slot lead to while it has no handler. No caller makes them. */
@@ -91,7 +91,7 @@ void slot_set_handler(int slot, dyn_syscall_t handler)
 			     handler ?: slot_vacant);
 }
 
-/* Nobody's again: only while no site has led to it. */
+/* No entry has it any more: only while no site has led to it. */
 void __init slot_reset(int slot)
 {
 	__static_call_update(calls[slot].original, calls[slot].original_stub, slot_vacant);

@@ -30,6 +30,13 @@ long dyn_syscall_trampoline_scoped_regs(const struct pt_regs *regs);
 	__noendbr long dyn_syscall_slot_##n(const struct pt_regs *regs);
 FOR_EACH_SLOT(DECLARE_SLOT_TRAMPOLINE)
 
+/* A slot has no endbr64, so with IBT no indirect call may lead there. */
+#ifdef CONFIG_X86_KERNEL_IBT
+#define SLOT_BY_TABLE(slot) dyn_syscall_trampoline_before_regs
+#else
+#define SLOT_BY_TABLE(slot) (slot)
+#endif
+
 bool trampoline_contains(unsigned long address);
 
 void trampoline_init(void);

@@ -1,4 +1,4 @@
-# description: handlers before the original have a trampoline of their number: a caller on its way there when the number is freed reaches nobody else's handler, another client's takes over, and more numbers than there are slots work, too
+# description: handlers before the original have a trampoline of their number: a caller on its way there when the number is freed reaches no other number's handler, another client's takes over, and more numbers than there are slots work, too
 load_test
 needs_preemption
 
@@ -40,9 +40,9 @@ for name in getuid getgid geteuid getegid getppid getpid gettid umask sysinfo ge
 	sched_getscheduler sched_getparam sched_get_priority_max sched_get_priority_min; do
 	numbers+=("${NR[$name]}")
 done
-numbers=$(IFS=,; echo "${numbers[*]}")
+many=$(IFS=,; echo "${numbers[*]}")
 uid=$(id -u)
-load_client tried nr="$numbers,$GETPGID,${NR[read]}"
+load_client tried nr="$many,$GETPGID,${NR[read]}"
 eq "by a slot" "$(id -u)" "$uid"
 eq "without" "$(call "$GETPGID" 1)" 0
 mkfifo /tmp/pipe

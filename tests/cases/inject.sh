@@ -125,13 +125,21 @@ nr=$GETPGID name=getpgid call=2 error=9 delay=0 signal=0"
 	# By hand.
 	echo "getpgid:$GETPGID error=71" >/sys/module/sample_inject/parameters/rules
 	ask_inside 1 "$GETPGID" "$(numbered EPROTO 1)"
+	# A rescue takes it back, and no rule takes effect until hijacks are allowed again.
+	echo 1 >/sys/module/dyn_syscall/parameters/rescue
+	ask_inside 1 "$GETPGID" ""
+	! inject --change getpgid --error EIO 2>/tmp/refused || fail "changed after a rescue"
+	eq "after a rescue" "$(cat /tmp/refused)" "dynsc: dyn_syscall is in rescue: write 0 to its parameter rescue first"
+	echo 0 >/sys/module/dyn_syscall/parameters/rescue
+	inject --change getpgid --error EIO
+	ask_inside 1 "$GETPGID" "$(numbered EIO 1)"
 	echo "exit 7" >&4
 	wait $running || status=$?
 	eq "status" "$status" 7
 	cat /tmp/error
 	eq "getsid" "$(counts getsid)" "4 3"
 	eq "getpriority" "$(counts getpriority)" "5 2"
-	eq "getpgid" "$(counts getpgid)" "4 4"
+	eq "getpgid" "$(counts getpgid)" "5 5"
 	eq "a row for each task" "$(awk '$1 == "getsid" && $3 == "failed" { print $4, $5 }' /tmp/error | sort | xargs)" "2 1 2 2"
 	nothing_left
 }
