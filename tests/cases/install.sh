@@ -33,6 +33,7 @@ eq "what depmod would write" "$(find "$root/lib/modules/$release" -maxdepth 1 -n
 for page in doc/man/*.[1-9]; do
 	grep -qE "^\.(TH|Os) .*$version" "$prefix/share/man/man${page##*.}/${page##*/}" || fail "$page has no version"
 done
+eq "the page of a name that shares one" "$(readlink "$prefix/share/man/man9/hijack_syscall_flags.9")" hijack_syscall.9
 eq "links that lead nowhere" "$(find "$root" -xtype l)" ""
 
 # The client's programs and its module, with nothing of the project.
