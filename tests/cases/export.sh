@@ -205,9 +205,13 @@ syzkaller() {
 	export_ 0 --syzkaller pair.c
 	applies tree
 	eq "descriptions" "$(grep -v '^#' tree/sys/linux/dyn_pair.txt | sed '/^$/d')" \
-		"pair_first(fd fd, from buffer[in], bytes len[from])"$'\n'"pair_second(ms int32)"
+		$'meta noextract\npair_first(fd fd, from buffer[in], bytes len[from])\npair_second(ms int32)'
 	eq "numbers" "$(cat tree/sys/linux/dyn_pair.txt.const)" \
 		$'arches = amd64, arm64\n__NR_pair_first = 470\n__NR_pair_second = 471'
+	sed 's/\<from\>/resource/g; s/\<ms\>/parent/g' pair.c >words.c
+	export_ 0 --syzkaller words.c
+	grep -qxF '+pair_first(fd fd, resource_ buffer[in], bytes len[resource_])' new.patch
+	grep -qxF '+pair_second(parent_ int32)' new.patch
 	export_ 1 --syzkaller add
 	grep -q 'add has no fixed number' error
 }
