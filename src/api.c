@@ -135,7 +135,8 @@ EXPORT_SYMBOL_NS_GPL(__dyn_syscall_reg, DYN_SYSCALL);
  * Context: Process context, sleeps.
  * Return: the number; %-EINVAL bad name, number, handler or flags; %-ENOENT
  * unused number; %-EBUSY number registered already, or name in use;
- * %-EOPNOTSUPP exit, exit_group, or a site of an unknown shape; %-ENOMEM.
+ * %-EOPNOTSUPP exit, exit_group, or a site of an unknown shape; %-EPERM the module
+ * is in rescue; %-ENOMEM.
  */
 int __hijack_syscall(const char *name, int nr, dyn_syscall_t fn,
 		     unsigned int flags, struct module *owner)
@@ -443,11 +444,12 @@ static int create_all(struct registration **rs, const struct dyn_syscall *calls,
  *
  * Context: Process context, sleeps. A few grace periods, whatever @n is.
  * Return: 0, or an error, and nothing has changed: %-EINVAL none, or more than
- * there are numbers, or a bad name, number, handler or flags; %-EEXIST name in
- * use; %-EBUSY number in use, or callers of the handler before the one to be
- * replaced are still inside; %-ENOENT no free number, or hijack of an unused
- * one; %-EOPNOTSUPP exit, exit_group, or the site of a number is not proved, was
- * modified, or has a kprobe; %-ENOMEM.
+ * there are numbers, or a bad name, number, handler, flags or cgroup; %-EEXIST
+ * name in use; %-EBUSY number in use, or callers of the handler before the one to
+ * be replaced are still inside; %-ENOENT no free number, or hijack of an unused
+ * one; %-EOPNOTSUPP exit or exit_group without %DYN_SYSCALL_BEFORE, or the site of
+ * a number is not proved, was modified, or has a kprobe; %-EPERM a hijack, and the
+ * module is in rescue; %-ENOMEM.
  */
 int __dyn_syscall_register(struct dyn_syscall *calls, size_t n, struct module *owner)
 {
