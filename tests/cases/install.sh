@@ -52,7 +52,9 @@ export XDG_CACHE_HOME=$stage/cache
 mkdir -p $stage/cache/dyn_syscall/kernels
 cp -al "$PROJECT/build/kernels/$DYNSC_KERNEL" $stage/cache/dyn_syscall/kernels/
 # dynsc inject finds its module by modprobe: the machine has the kernel's own ones only.
+# With those, depmod would take a minute in an emulated machine.
 cat >>add/test.sh <<END
+rm -r /lib/modules/$release/kernel
 cp -r "$updates" /lib/modules/$release/
 depmod $release
 mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup
