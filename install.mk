@@ -18,7 +18,7 @@ plugins = $(DESTDIR)$(PLUGIN_DIR)
 modules = $(DESTDIR)$(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates
 
 # As uname -r has it; some build trees have another kernel.release.
-RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h 2>/dev/null)
 
 # Commands that are in the path under these names, too.
 OWN_NAMES := record hist review
