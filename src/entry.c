@@ -379,6 +379,7 @@ static int reserve_or_replace(struct registration **rs, unsigned int i)
 		if (registration_previous(rs[j]) == old)
 			return -EEXIST;
 	r->entry = old->entry;
+	r->id = old->id;
 	RCU_INIT_POINTER(r->previous, old);
 	return 0;
 }

@@ -37,6 +37,9 @@ enum rescue { RESCUE_KEY, RESCUE_PROBATION, RESCUE_OOPS, RESCUE_WARN };
  * @kind: an &enum kind
  * @nr: the number that the client asks for; %DYN_SYSCALL_ANY
  * @name: the client's name for it
+ * @name_size: of the name in events: with its end, a multiple of four
+ * @id: unlike those of the registrations of its number before it, while there are not
+ *	more than 256; that of the registration that it replaced
  * @handler: the client's function
  * @flags: DYN_SYSCALL_*
  * @scope: whose calls reach the handler
@@ -63,6 +66,8 @@ struct registration {
 	enum kind kind;
 	int nr;
 	char name[DYN_SYSCALL_NAME_LEN];
+	u8 name_size;
+	u8 id;
 	dyn_syscall_t handler;
 	unsigned int flags;
 	struct scope scope;
@@ -154,6 +159,48 @@ static inline const char *entry_owner_name(const struct entry *e)
 }
 
 void entry_copy_name(const struct entry *e, char *name);
+
+extern const struct registration registration_none;
+
+/*
+ * For events. All of them are written with preemption off, also where tracepoints run
+ * under SRCU, and registrations are freed by RCU: that of a straggler's entry, and that
+ * of a caller that has entered while it was being replaced, which its count does not
+ * protect.
+ */
+static __always_inline const struct registration *entry_event_registration(const struct entry *e)
+{
+	const struct registration *r = rcu_dereference_sched(e->registration);
+
+	if (unlikely(!r)) {
+		r = &registration_none;
+		OPTIMIZER_HIDE_VAR(r);	/* as a constant it takes a register of all events */
+	}
+	return r;
+}
+
+static __always_inline unsigned int entry_event_name_size(const struct entry *e)
+{
+	return entry_event_registration(e)->name_size;
+}
+
+/*
+ * Copy the name into @size bytes, a multiple of four. By now they may be too few for the
+ * name of a straggler's entry: then its end is missing. Returns the registration.
+ */
+static __always_inline const struct registration *
+entry_event_name(const struct entry *e, char *to, size_t size)
+{
+	const struct registration *r = entry_event_registration(e);
+	size_t i = size;
+
+	do {
+		i -= sizeof(u32);
+		memcpy(to + i, r->name + i, sizeof(u32));
+	} while (i);
+	to[size - 1] = '\0';
+	return r;
+}
 
 /*
  * A client's name is looked up once, by the function that it called. Everything

@@ -15,6 +15,9 @@
 #include "entry.h"
 #include "pause.h"
 
+/* What events read in an entry without a registration. */
+const struct registration registration_none = { .name_size = sizeof(u32) };
+
 /**
  * registration_create() - note what a client asks for
  * @kind: the kind
@@ -30,6 +33,7 @@ struct registration *registration_create(enum kind kind, const char *name, int n
 					 dyn_syscall_t handler, unsigned int flags,
 					 struct module *owner)
 {
+	static atomic_t ids;
 	struct registration *r;
 
 	r = pause_fail_alloc() ? NULL : kzalloc(sizeof(*r), GFP_KERNEL);
@@ -38,6 +42,8 @@ struct registration *registration_create(enum kind kind, const char *name, int n
 	r->kind = kind;
 	r->nr = nr;
 	strscpy(r->name, name, sizeof(r->name));
+	r->name_size = round_up(strlen(r->name) + 1, sizeof(u32));
+	r->id = atomic_inc_return(&ids);
 	r->handler = handler;
 	r->flags = flags;
 	r->owner = owner;

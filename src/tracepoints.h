@@ -3,12 +3,14 @@
  * Every event of the trace system dyn_syscall. tracepoints.c creates them; all
  * other files that include this see only their prototypes.
  *
- * Each event has number, kind and name of the entry. Fields are integers, or
- * arrays of fixed size: a tool that reads the trace later has neither our
- * strings nor our functions. Symbolic values come only from the enums below.
+ * Each event has number, kind and name of the entry. Fields are integers, or text:
+ * a tool that reads the trace later has neither our strings nor our functions.
+ * Symbolic values come only from the enums below.
  *
  * The name is that of the entry's present registration, and empty if there is
- * none: a straggler may arrive at an entry that is free again.
+ * none: a straggler may arrive at an entry that is free again. Every call has four
+ * of these events, so the name takes no more room than it has characters, and what
+ * is small has a small field.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM dyn_syscall
@@ -67,20 +69,36 @@ TRACE_DEFINE_ENUM(RESCUE_WARN);
 	{ RESCUE_OOPS, "oops" }, \
 	{ RESCUE_WARN, "warn" })
 
-/* What all events begin with. */
+/* What all events begin with; a byte is left before the name, often used. */
 #define ENTRY_FIELDS \
-	__field(int, nr) \
-	__field(int, kind) \
-	__array(char, name, DYN_SYSCALL_NAME_LEN)
+	__field(u16, nr) \
+	__field(u8, kind)
 
-#define ENTRY_ASSIGN(e) do { \
+/*
+ * Distinguishes registrations of one number that follow each other, for hist triggers: a
+ * name as their key costs as much as the rest of them.
+ */
+#define REGISTRATION_FIELD \
+	__field(u8, registration)
+
+/*
+ * The size is found first, then the bytes, and the registration may have changed in
+ * between; entry_event_name() relies on nothing but the size.
+ */
+#define ENTRY_NAME(e) \
+	__dynamic_array(char, name, entry_event_name_size(e))
+
+#define ENTRY_ASSIGN(e) ({ \
 	__entry->nr = entry_nr(e); \
 	__entry->kind = entry_kind(e); \
-	entry_copy_name(e, __entry->name); \
-} while (0)
+	entry_event_name(e, __get_dynamic_array(name), __get_dynamic_array_len(name)); \
+})
+
+#define REGISTRATION_ASSIGN(e) \
+	(__entry->registration = ENTRY_ASSIGN(e)->id)
 
 #define ENTRY_FMT "nr=%d kind=%s name=%s"
-#define ENTRY_ARGS __entry->nr, show_kind(__entry->kind), __entry->name
+#define ENTRY_ARGS __entry->nr, show_kind(__entry->kind), __get_str(name)
 
 /*
  * The entry's state has changed; under state_lock, so in the order of changes.
@@ -92,6 +110,8 @@ TRACE_EVENT(dyn_syscall_state,
 	TP_ARGS(e, from, to),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		REGISTRATION_FIELD
+		ENTRY_NAME(e)
 		__field(int, from)
 		__field(int, to)
 		__field(unsigned long, original)
@@ -99,7 +119,7 @@ TRACE_EVENT(dyn_syscall_state,
 		__array(char, handler, SYMBOL_LEN)
 	),
 	TP_fast_assign(
-		ENTRY_ASSIGN(e);
+		REGISTRATION_ASSIGN(e);
 		__entry->from = from;
 		__entry->to = to;
 		__entry->original = (unsigned long)dispatch_original(entry_nr(e));
@@ -120,6 +140,7 @@ TRACE_EVENT(dyn_syscall_patch,
 	TP_ARGS(nr, from, to),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		ENTRY_NAME(entry_at(nr))
 		__array(char, site, SYMBOL_LEN)
 		__field(unsigned long, from)
 		__field(unsigned long, to)
@@ -141,6 +162,7 @@ TRACE_EVENT(dyn_syscall_unlock,
 	TP_ARGS(e),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		ENTRY_NAME(e)
 	),
 	TP_fast_assign(
 		ENTRY_ASSIGN(e);
@@ -157,6 +179,7 @@ TRACE_EVENT(dyn_syscall_swap,
 	TP_ARGS(e, old, living),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		ENTRY_NAME(e)
 		__array(char, from, MODULE_NAME_LEN)
 		__array(char, to, MODULE_NAME_LEN)
 		__array(char, handler, SYMBOL_LEN)
@@ -183,6 +206,7 @@ TRACE_EVENT(dyn_syscall_rescue,
 	TP_ARGS(e, why),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		ENTRY_NAME(e)
 		__field(int, why)
 		__array(char, owner, MODULE_NAME_LEN)
 	),
@@ -202,8 +226,9 @@ TRACE_EVENT_FN_COND(dyn_syscall_read_trylock,
 	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
-		__field(int, granted)
-		__field(int, why)
+		__field(u8, granted)
+		__field(u8, why)
+		ENTRY_NAME(e)
 	),
 	TP_fast_assign(
 		ENTRY_ASSIGN(e);
@@ -217,16 +242,17 @@ TRACE_EVENT_FN_COND(dyn_syscall_read_trylock,
 
 /* The handler is about to run; the caller is inside. */
 TRACE_EVENT_FN_COND(dyn_syscall_enter,
-	TP_PROTO(const struct entry *e, const unsigned long *args),
-	TP_ARGS(e, args),
+	TP_PROTO(const struct entry *e, const struct pt_regs *regs),
+	TP_ARGS(e, regs),
 	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		ENTRY_NAME(e)
 		__array(unsigned long, args, 6)
 	),
 	TP_fast_assign(
 		ENTRY_ASSIGN(e);
-		memcpy(__entry->args, args, sizeof(__entry->args));
+		dyn_syscall_arguments(regs, __entry->args);
 	),
 	TP_printk(ENTRY_FMT " args=(%lx, %lx, %lx, %lx, %lx, %lx)", ENTRY_ARGS,
 		  __entry->args[0], __entry->args[1], __entry->args[2],
@@ -241,11 +267,13 @@ TRACE_EVENT_FN_COND(dyn_syscall_exit,
 	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		REGISTRATION_FIELD
+		ENTRY_NAME(e)
 		__field(long, ret)
 		__field(u64, ns)
 	),
 	TP_fast_assign(
-		ENTRY_ASSIGN(e);
+		REGISTRATION_ASSIGN(e);
 		__entry->ret = ret;
 		__entry->ns = ns;
 	),
@@ -260,11 +288,13 @@ TRACE_EVENT(dyn_syscall_original,
 	TP_ARGS(e, ret, ns),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		REGISTRATION_FIELD
+		ENTRY_NAME(e)
 		__field(long, ret)
 		__field(u64, ns)
 	),
 	TP_fast_assign(
-		ENTRY_ASSIGN(e);
+		REGISTRATION_ASSIGN(e);
 		__entry->ret = ret;
 		__entry->ns = ns;
 	),
@@ -279,7 +309,8 @@ TRACE_EVENT_CONDITION(dyn_syscall_enosys,
 	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
-		__field(int, why)
+		__field(u8, why)
+		ENTRY_NAME(e)
 		__array(unsigned long, args, 6)
 	),
 	TP_fast_assign(
@@ -300,7 +331,8 @@ TRACE_EVENT_CONDITION(dyn_syscall_fallback,
 	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
-		__field(int, why)
+		__field(u8, why)
+		ENTRY_NAME(e)
 	),
 	TP_fast_assign(
 		ENTRY_ASSIGN(e);
@@ -316,6 +348,7 @@ TRACE_EVENT(dyn_syscall_write_trylock,
 	TP_ARGS(e, granted, living, attempt, waited_ns),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		ENTRY_NAME(e)
 		__field(int, granted)
 		__field(u64, living)
 		__field(unsigned int, attempt)
@@ -340,6 +373,7 @@ TRACE_EVENT(dyn_syscall_eagain,
 	TP_ARGS(e, living, attempt, pid, comm),
 	TP_STRUCT__entry(
 		ENTRY_FIELDS
+		ENTRY_NAME(e)
 		__field(u64, living)
 		__field(unsigned int, attempt)
 		__field(pid_t, pid)

@@ -133,13 +133,11 @@ static noinline notrace long call_handler(dyn_syscall_t *handler, const struct p
  */
 static noinline notrace long trace_call(struct entry *e, const struct pt_regs *regs)
 {
-	unsigned long args[6];
 	u64 start = 0;
 	long ret;
 
-	dyn_syscall_arguments(regs, args);
 	trace_dyn_syscall_read_trylock(e, true, WHY_OPEN);
-	trace_dyn_syscall_enter(e, args);
+	trace_dyn_syscall_enter(e, regs);
 	if (trace_dyn_syscall_exit_enabled())
 		start = ktime_get_ns();
 	ret = call_handler(&e->handler, regs);

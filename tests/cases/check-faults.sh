@@ -38,9 +38,10 @@ head -c 100000 picture.dat >half.dat
 said "a file that is truncated" 3 'half.dat' half.dat
 
 # In the recorded trace, one number is another one: that of the event "reserved to active".
-# The numbers are little-endian, and next to the kind in each event.
+# The numbers are little-endian: the number, two bytes, and the kind; the registration; where
+# the name is, and its room, two bytes each; the states, four bytes each.
 trace-cmd convert -i picture.dat -o bad.dat --file-version 6 >/dev/null
-at=$(LC_ALL=C grep -aboP '\x90\x01\x00{6}waits\x00{27}\x01\x00{3}\x02\x00{3}' bad.dat |
+at=$(LC_ALL=C grep -aboP '\x90\x01\x00...\x08\x00\x01\x00{3}\x02\x00{3}' bad.dat |
 	cut -d : -f 1 -s | head -n 1)
 [ -n "$at" ] || fail "the trace has no event of number 400"
 printf '\x91' | dd of=bad.dat bs=1 seek="$at" conv=notrunc status=none

@@ -500,6 +500,60 @@ static void test_swap_decode(void)
 	tep_free(tep);
 }
 
+/* A name as long as it is. */
+static const char exit_format[] =
+	"name: dyn_syscall_exit\n"
+	"ID: 1501\n"
+	"format:\n"
+	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
+	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
+	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n"
+	"\n"
+	"\tfield:u16 nr;\toffset:8;\tsize:2;\tsigned:0;\n"
+	"\tfield:u8 kind;\toffset:10;\tsize:1;\tsigned:0;\n"
+	"\tfield:u8 registration;\toffset:11;\tsize:1;\tsigned:0;\n"
+	"\tfield:__data_loc char[] name;\toffset:12;\tsize:4;\tsigned:0;\n"
+	"\tfield:long ret;\toffset:16;\tsize:8;\tsigned:1;\n"
+	"\tfield:u64 ns;\toffset:24;\tsize:8;\tsigned:0;\n"
+	"\n"
+	"print fmt: \"%s\", __print_symbolic(REC->kind, { 0, \"dynamic\" }, { 1, \"hijacked\" })\n";
+
+static void test_name_decode(void)
+{
+	static struct dynsc_format format;
+	struct dynsc_event ev = { 0 };
+	char data[40] = { 0 }, why[256];
+	struct tep_handle *tep = dynsc_must(tep_alloc());
+
+	memcpy(data, &(unsigned short){ 1501 }, 2);
+	memcpy(data + 8, &(unsigned short){ 399 }, 2);
+	data[10] = 1;
+	memcpy(data + 12, &(unsigned int){ 8 << 16 | 32 }, 4);
+	memcpy(data + 16, &(long){ -1 }, 8);
+	memcpy(data + 24, &(__u64){ 7 }, 8);
+	memcpy(data + 32, "getppid", 8);
+	is_number("name: the format",
+		  tep_parse_event(tep, exit_format, strlen(exit_format), "dyn_syscall"), 0);
+	check(dynsc_format_learn(&format, tep, why), "name: the format is known");
+	check(dynsc_decode(&format, EV_EXIT, data, sizeof(data), &ev), "name: an exit");
+	is("name: all of it", ev.name, "getppid");
+	is_number("name: number", ev.value[F_NR], 399);
+	is_number("name: kind", ev.value[F_KIND], KIND_HIJACKED);
+	is_number("name: result", ev.value[F_RET], -1);
+	is_number("name: time", ev.value[F_NS], 7);
+	check(!dynsc_decode(&format, EV_EXIT, data, sizeof(data) - 1, &ev), "name: cut off");
+	memcpy(data + 12, &(unsigned int){ 4 << 16 | 32 }, 4);
+	check(dynsc_decode(&format, EV_EXIT, data, sizeof(data), &ev), "name: without its end");
+	is("name: what there is of it", ev.name, "getp");
+	memcpy(data + 12, &(unsigned int){ 0xffffffff }, 4);
+	check(!dynsc_decode(&format, EV_EXIT, data, sizeof(data), &ev), "name: elsewhere");
+	memcpy(data + 12, &(unsigned int){ 0 }, 4);
+	check(dynsc_decode(&format, EV_EXIT, data, sizeof(data), &ev), "name: empty");
+	is("name: nothing", ev.name, "");
+	tep_free(tep);
+}
+
 static void swap_event(__u64 ts, const char *from, const char *to, __u64 generation, __u64 living)
 {
 	struct dynsc_event ev = { .value[F_GENERATION] = generation, .value[F_LIVING] = living };
@@ -830,6 +884,7 @@ int main(void)
 	test_plot();
 	test_headers();
 	test_swap_decode();
+	test_name_decode();
 	test_swap();
 	test_swap_selected();
 	test_swap_late();

@@ -149,10 +149,12 @@ static bool learn_symbols(struct dynsc_format *f, const struct tep_event *event,
 
 static bool learn_field(struct dynsc_slot *slot, const struct tep_format_field *field, bool text)
 {
-	if (!field || field->offset < 0 || field->size <= 0 || field->size > 4096 ||
-	    field->flags & TEP_FIELD_IS_DYNAMIC)
+	if (!field || field->offset < 0 || field->size <= 0 || field->size > 4096)
 		return false;
 	if (text != !!(field->flags & TEP_FIELD_IS_ARRAY))
+		return false;
+	slot->is_dynamic = field->flags & TEP_FIELD_IS_DYNAMIC;
+	if (slot->is_dynamic && (field->size != 4 || field->flags & TEP_FIELD_IS_RELATIVE))
 		return false;
 	if (!text && field->size != 1 && field->size != 2 && field->size != 4 &&
 	    field->size != 8)
@@ -269,6 +271,25 @@ enum dynsc_event_type dynsc_format_type(const struct dynsc_format *f, const void
 	return f->type_of[id] - 1;
 }
 
+/*
+ * Texts of any length stand behind the fields; a field holds the length, above, and the
+ * offset. In older traces the name is an array of fixed size.
+ */
+static bool find_text(const struct dynsc_format *f, const struct dynsc_slot *slot,
+		      const void *data, unsigned int size, const char **text, size_t *room)
+{
+	__u32 where;
+
+	*text = data + slot->offset;
+	*room = slot->size;
+	if (!slot->is_dynamic)
+		return true;
+	where = tep_read_number(f->tep, *text, slot->size);
+	*text = data + (where & 0xffff);
+	*room = where >> 16;
+	return (where & 0xffff) + *room <= size;
+}
+
 /* Control characters must not reach a terminal. */
 static void copy_text(char *to, size_t room, const char *from, size_t size)
 {
@@ -289,8 +310,8 @@ static void copy_text(char *to, size_t room, const char *from, size_t size)
  * @size: its size
  * @ev: gets the type, the pid and the fields that this type has
  *
- * Return: false when the record is too short for its format, or when a field
- * has a number without a symbol.
+ * Return: false when the record is too short for its format or for a text, or when a
+ * field has a number without a symbol.
  */
 bool dynsc_decode(const struct dynsc_format *f, enum dynsc_event_type type, const void *data,
 		  unsigned int size, struct dynsc_event *ev)
@@ -307,8 +328,13 @@ bool dynsc_decode(const struct dynsc_format *f, enum dynsc_event_type type, cons
 		__s64 value;
 
 		if (slot->to < 0) {
+			const char *text;
+			size_t room;
+
+			if (!find_text(f, slot, data, size, &text, &room))
+				return false;
 			copy_text((char *)ev + texts[-slot->to].offset,
-				  texts[-slot->to].room, data + slot->offset, slot->size);
+				  texts[-slot->to].room, text, room);
 			continue;
 		}
 		value = number(f, slot, data);

@@ -59,7 +59,7 @@ struct dynsc_event {
 
 struct dynsc_slot {
 	unsigned int offset, size;
-	bool is_signed;
+	bool is_signed, is_dynamic;
 	signed char to;		/* enum dynsc_field; below 0: a text, see decode.c */
 	signed char symbols;	/* index of the translation, or -1 */
 };
