@@ -51,6 +51,26 @@ def events_table($cost):
 	  (("hijacked", "dynamic", "refused", "fallback") |
 	   $cost[$e][.] - $cost.registered[.] | plus)]);
 
+# Of one hijacked call, compared with what the kernel has for each call.
+def looking_table:
+	.looking as $l |
+	["looking at one hijacked call", "instructions", "of raw", "bytes", "of raw", "promise"],
+	((["raw", "raw_syscalls: sys_enter, sys_exit"],
+	  ["syscalls", "syscalls: sys_enter_getppid, sys_exit_getppid"],
+	  ["enter-exit", "enter, exit"], ["all", "read_trylock, enter, original, exit"],
+	  ["hist", "hist trigger on exit, as dynsc-hist"], ["hist-raw", "hist trigger on sys_exit"],
+	  ["graph", "function_graph on the original"], ["perf", "perf trace -e getppid"]) |
+	 . as [$how, $what] | $l[$how] as $o |
+	 if $o == null then [$what, "not here", "-", "-", "-", ""] else
+	 [$what, ($o.instructions | plus), (over($o.instructions; $l.raw.instructions) | times),
+	  ($o.bytes | if . then . * 10 | round / 10 else "-" end),
+	  (over($o.bytes; $l.raw.bytes) | times),
+	  {"enter-exit": ("at most 1.1 x, 1.3 x" +
+		verdict($o.instructions <= 1.1 * $l.raw.instructions and
+			$o.bytes <= 1.3 * $l.raw.bytes)),
+	   "all": ("at most +2400" + verdict($o.instructions <= 2400)),
+	   "hist": ("at most +850" + verdict($o.instructions <= 850))}[$how] // ""] end);
+
 def ways_table($cost):
 	added($cost; "static"; "hijacked"; "hijacked") as $ours |
 	added($cost; "registered"; "hijacked"; "hijacked") as $dearer |
@@ -107,6 +127,7 @@ def cost_tables($cost; $promised):
 (select(.instructions) |
  "\(.kernel) (\(.release)): instructions for one call, \(.instructions_on)",
  cost_tables(.instructions; true)),
+(select(.looking) | (looking_table | row), ""),
 (select(.cycles) | "\(.kernel): cycles for one call, \(.cycles_on)", cost_tables(.cycles; false)),
 "\(.kernel): ratios of times, \(.ran_on)",
 (together_table | row), "", (times_table | row), "", "\(.kernel): memory",
