@@ -11,6 +11,7 @@ def ways: [
 	["static", "dyn_syscall", "yes", "yes", "yes", "in and out", false],
 	["registered", "by dyn_syscall_original()", "yes", "yes", "yes", "in and out", false],
 	["direct", "register_ftrace_direct", "no", "yes", "by hand", "by hand", false],
+	["gated", "the same, with a gate by hand", "no", "yes", "by hand", "by hand", true],
 	["redirect", "ftrace redirect", "no", "yes", "by hand", "by hand", true],
 	["livepatch", "livepatch", "no", "no original", "by hand", "by hand", true],
 	["kprobe", "kprobe", "no", "no", "no", "in only", true],
