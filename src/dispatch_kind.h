@@ -19,8 +19,11 @@
  */
 #define DISPATCH_ROWS (1 << (const_ilog2(NR_syscalls - 1) + 1))
 
-/* Which of the trampolines a number is to arrive at; from WAY_SLOT on, that of a slot. */
-enum dispatch_way { WAY_PLAIN, WAY_BEFORE, WAY_SCOPED, WAY_SLOT, WAYS = WAY_SLOT + SLOTS };
+/* Which of the trampolines a number is to arrive at: one for all, or one of a slot. */
+enum dispatch_way {
+	WAY_PLAIN, WAY_BEFORE, WAY_SCOPED, WAY_SLOT, WAY_SLOT_BEFORE = WAY_SLOT + SLOTS,
+	WAYS = WAY_SLOT_BEFORE + SLOTS
+};
 
 /* The kernel's functions for these do not return, and nothing needs to follow their calls. */
 static __always_inline bool dispatch_never_returns(unsigned int nr)

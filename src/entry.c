@@ -300,7 +300,7 @@ static struct registration *find_replaced(const struct registration *r)
 
 static bool may_have_slot(const struct registration *r)
 {
-	return r->flags & DYN_SYSCALL_BEFORE && !r->scope.cgroup &&
+	return r->kind == KIND_HIJACKED && !r->scope.cgroup &&
 	       !dispatch_never_returns(entry_nr(r->entry));
 }
 
@@ -332,7 +332,7 @@ static u8 way(const struct registration *r)
 	if (r->scope.cgroup)
 		return WAY_SCOPED;
 	if (slot >= 0)
-		return WAY_SLOT + slot;
+		return (r->flags & DYN_SYSCALL_BEFORE ? WAY_SLOT_BEFORE : WAY_SLOT) + slot;
 	return r->flags & DYN_SYSCALL_BEFORE ? WAY_BEFORE : WAY_PLAIN;
 }
 

@@ -31,8 +31,14 @@ static int __init dyn_syscall_init(void)
 		},
 #define SLOT_TARGET(n)						\
 		[WAY_SLOT + (n)] = {				\
-			.with_nr = (void *)dyn_syscall_slot_##n,	\
-			.regs = SLOT_BY_TABLE(dyn_syscall_slot_##n),	\
+			.with_nr = (void *)dyn_syscall_trampoline_##n,	\
+			.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_##n,	\
+					      dyn_syscall_trampoline_regs),	\
+		},						\
+		[WAY_SLOT_BEFORE + (n)] = {			\
+			.with_nr = (void *)dyn_syscall_trampoline_before_##n,	\
+			.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_before_##n,	\
+					      dyn_syscall_trampoline_before_regs),	\
 		},
 		FOR_EACH_SLOT(SLOT_TARGET)
 	};

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Slots: a trampoline for one number only, for handlers with DYN_SYSCALL_BEFORE. What
- * the common one loads from the entry is in its text: it calls the handler, and jumps to
- * the original, without an indirect branch, which with retpolines costs more than all
- * that the gate does.
+ * Slots: trampolines for one hijacked number only. What the common ones load from the
+ * entry is in their text: they call the handler, and with DYN_SYSCALL_BEFORE jump to the
+ * original, without indirect branches, of which each costs four instructions where
+ * retpolines are needed.
  *
  * A number that has a slot keeps it until this module is unloaded. A caller may have been
  * preempted at the slot's first instruction, not counted by anything, and go on when its

@@ -49,7 +49,7 @@
 /* The functions that call a handler, for trampoline_contains(). */
 static struct bounds {
 	unsigned long start, end;
-} bounds[6 + SLOTS];
+} bounds[6 + 2 * SLOTS];
 
 /* Every value leads to a row: entry_at() bounds it. */
 static __always_inline unsigned int regs_nr(const struct pt_regs *regs)
@@ -329,12 +329,32 @@ static __always_inline bool is_pass(long ret)
 	return pass;
 }
 
-/*
- * The same with a slot of its own. Not for calls that never return: a slot's handler may
- * return any verdict. @handler and @original are static calls.
- */
+/* The same as trampoline() with a slot. @handler is a static call, as is @original below. */
 static __always_inline long trampoline_slot(const struct pt_regs *regs, struct entry **its,
-					    dyn_syscall_t handler, dyn_syscall_t original)
+					    dyn_syscall_t handler)
+{
+	struct gate_set __percpu *counts;
+	struct entry *e;
+	long ret;
+
+	pause_at(PAUSE_IN_TRAMPOLINE);
+	gate_read_begin();
+	e = READ_ONCE(*its);
+	if (unlikely(!gate_read_trylock(&e->gate, GATE_OPEN, &counts)))
+		return trampoline_slow(regs, (char *)e - (char *)entries);
+	pause_at(PAUSE_ENTERED);
+	ret = handler(regs);	/* H */
+	leave(*its, counts);	/* only lockdep looks at it */
+	return ret;
+}
+
+/*
+ * The same as trampoline_before() with a slot. Not for calls that never return: a slot's
+ * handler may return any verdict.
+ */
+static __always_inline long
+trampoline_slot_before(const struct pt_regs *regs, struct entry **its,
+		       dyn_syscall_t handler, dyn_syscall_t original)
 {
 	struct gate_set __percpu *counts;
 	struct entry *e;
@@ -347,7 +367,7 @@ static __always_inline long trampoline_slot(const struct pt_regs *regs, struct e
 		return trampoline_slow(regs, (char *)e - (char *)entries);
 	pause_at(PAUSE_ENTERED);
 	ret = call_keeping(handler, regs);
-	leave(*its, counts);	/* only lockdep looks at it */
+	leave(*its, counts);
 	if (likely(is_pass(ret)))
 		return original(regs);	/* a jump */
 	return ret;
@@ -437,15 +457,20 @@ notrace long dyn_syscall_trampoline_before_regs(const struct pt_regs *regs)
 	return trampoline_before(regs, regs_nr(regs));
 }
 
-/* dyn_syscall_slot_0() and so on: as dyn_syscall_trampoline_before(), but see slot.h. */
+/* Those of slot 0 and so on. They do what those without a number do; see slot.h. */
 #define SLOT(n)									\
-notrace __noendbr long dyn_syscall_slot_##n(const struct pt_regs *regs)	\
+notrace __noendbr long dyn_syscall_trampoline_##n(const struct pt_regs *regs)	\
 {										\
-	return trampoline_slot(regs, &slot_entries[n],				\
-			       static_call(slot_handler_##n),			\
-			       static_call(slot_original_##n));		\
+	return trampoline_slot(regs, &slot_entries[n], static_call(slot_handler_##n)); \
 }										\
-ANNOTATE_NOENDBR_SYM(dyn_syscall_slot_##n);
+ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline_##n);				\
+notrace __noendbr long dyn_syscall_trampoline_before_##n(const struct pt_regs *regs) \
+{										\
+	return trampoline_slot_before(regs, &slot_entries[n],			\
+				      static_call(slot_handler_##n),		\
+				      static_call(slot_original_##n));		\
+}										\
+ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline_before_##n);
 
 FOR_EACH_SLOT(SLOT)
 
@@ -561,6 +586,8 @@ void __init trampoline_init(void)
 	find_bounds(dyn_syscall_trampoline_before_regs, &bounds[3]);
 	find_bounds(trampoline_traced, &bounds[4]);
 	find_bounds(trampoline_scoped, &bounds[5]);
-#define SLOT_BOUNDS(n) find_bounds(dyn_syscall_slot_##n, &bounds[6 + (n)]);
+#define SLOT_BOUNDS(n)								\
+	find_bounds(dyn_syscall_trampoline_##n, &bounds[6 + 2 * (n)]);		\
+	find_bounds(dyn_syscall_trampoline_before_##n, &bounds[7 + 2 * (n)]);
 	FOR_EACH_SLOT(SLOT_BOUNDS)
 }

@@ -27,14 +27,15 @@ __noendbr long dyn_syscall_trampoline_scoped(const struct pt_regs *regs, unsigne
 long dyn_syscall_trampoline_scoped_regs(const struct pt_regs *regs);
 
 #define DECLARE_SLOT_TRAMPOLINE(n) \
-	__noendbr long dyn_syscall_slot_##n(const struct pt_regs *regs);
+	__noendbr long dyn_syscall_trampoline_##n(const struct pt_regs *regs); \
+	__noendbr long dyn_syscall_trampoline_before_##n(const struct pt_regs *regs);
 FOR_EACH_SLOT(DECLARE_SLOT_TRAMPOLINE)
 
 /* A slot has no endbr64, so with IBT no indirect call may lead there. */
 #ifdef CONFIG_X86_KERNEL_IBT
-#define SLOT_BY_TABLE(slot) dyn_syscall_trampoline_before_regs
+#define SLOT_BY_TABLE(slot, common) (common)
 #else
-#define SLOT_BY_TABLE(slot) (slot)
+#define SLOT_BY_TABLE(slot, common) (slot)
 #endif
 
 bool trampoline_contains(unsigned long address);

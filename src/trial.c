@@ -70,7 +70,12 @@ static long __init by_nr_scoped(const struct pt_regs *regs)
 #if SLOTS
 static long __init by_slot(const struct pt_regs *regs)
 {
-	return dyn_syscall_slot_0(regs);
+	return dyn_syscall_trampoline_0(regs);
+}
+
+static long __init by_slot_before(const struct pt_regs *regs)
+{
+	return dyn_syscall_trampoline_before_0(regs);
 }
 #endif
 
@@ -89,7 +94,8 @@ static const struct trial paths[] __initconst = {
 	{ dyn_syscall_trampoline_scoped_regs, GATE_SCOPED },
 	{ by_nr, GATE_TRACED },
 #if SLOTS
-	{ by_slot, GATE_BEFORE },
+	{ by_slot, GATE_OPEN },
+	{ by_slot_before, GATE_BEFORE },
 #endif
 };
 

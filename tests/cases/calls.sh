@@ -3,7 +3,7 @@
 load
 load_client actor
 CALLS=$DEBUGFS/dyn_syscall/calls
-trampoline='dyn_syscall_trampoline\(_regs\)\?'
+trampoline='dyn_syscall_trampoline\(_regs\|_[0-9]\+\)\?'
 
 # calls_rows NAME: its rows, without their stacks
 calls_rows() {

@@ -53,7 +53,7 @@ has 'state nr=400 kind=dynamic name=one from=free to=reserved original=[a-z_0-9]
 has 'state nr=400 kind=dynamic name=one from=reserved to=active original=.* owner=actor handler=block'
 has "state nr=$GETPGID kind=hijacked name=two from=active to=undoing original=[a-z_0-9]*sys_getpgid owner=actor handler=pass"
 has "state nr=$GETPGID kind=hijacked name=two from=undoing to=free original=.*"
-has "patch nr=$GETPGID kind=hijacked name=two site=$place\+0x[0-9a-f]+(/0x[0-9a-f]+)? from=[a-z_0-9]*sys_getpgid to=dyn_syscall_trampoline(_regs)?"
+has "patch nr=$GETPGID kind=hijacked name=two site=$place\+0x[0-9a-f]+(/0x[0-9a-f]+)? from=[a-z_0-9]*sys_getpgid to=dyn_syscall_trampoline(_regs|_[0-9]+)?"
 has 'unlock nr=400 kind=dynamic name=one'
 has 'swap nr=[0-9]+ kind=dynamic name=swapped from=swap_one to=swap_two handler=swapped generation=2 living=0'
 has "swap nr=$GETPGID kind=hijacked name=pass_getpgid from=swap_one to=swap_two handler=pass_getpgid generation=2 living=0"

@@ -8,7 +8,7 @@ place=$(awk '!/^#/ { print $2 }' $DEBUGFS/dyn_syscall/dispatch)
 # life: the events so far, without what differs from run to run; empties the ring buffer
 life() {
 	all_events | sed -E 's/ (site='"$place"')\+[^ ]*/ \1/
-		s/ waited_ns=[1-9][0-9]*$/ waited_ns/; s/ \[dyn_syscall\]//g; s/dyn_syscall_trampoline_regs/dyn_syscall_trampoline/'
+		s/ waited_ns=[1-9][0-9]*$/ waited_ns/; s/ \[dyn_syscall\]//g; s/dyn_syscall_trampoline_(regs|[0-9]+)/dyn_syscall_trampoline/'
 	: >$TRACEFS/trace
 }
 trace_on state patch unlock write_trylock

@@ -32,7 +32,7 @@ neighbour_sees() {
 	traced_while ours 2
 	eq "calls of handlers that were traced" $(($(traced pass) + $(traced ret))) 4
 	# The trampoline cannot be traced: ftrace refuses.
-	for f in dyn_syscall_trampoline dyn_syscall_trampoline_regs; do
+	for f in dyn_syscall_trampoline dyn_syscall_trampoline_regs dyn_syscall_trampoline_0 dyn_syscall_trampoline_before_0; do
 		! (echo $f >>$TRACEFS/set_ftrace_filter) 2>/dev/null || fail "ftrace has taken $f"
 	done
 	for f in "${way[@]}"; do

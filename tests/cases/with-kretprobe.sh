@@ -7,7 +7,7 @@ load_client actor
 hijack_pass one ${NR[read]}
 expect $UNUSED reg two $UNUSED block
 expect 0 unlock two $UNUSED
-for f in dyn_syscall_trampoline dyn_syscall_trampoline_regs; do
+for f in dyn_syscall_trampoline dyn_syscall_trampoline_regs dyn_syscall_trampoline_0 dyn_syscall_trampoline_before_0; do
 	! (probe_add r trampoline dyn_syscall:$f) 2>/dev/null || fail "there is a probe on $f"
 done
 probe_add r original dyn_syscall:dyn_syscall_original
