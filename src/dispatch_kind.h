@@ -22,7 +22,7 @@
 /* Which of the trampolines a number is to arrive at: one for all, or one of a slot. */
 enum dispatch_way {
 	WAY_PLAIN, WAY_BEFORE, WAY_SCOPED, WAY_SLOT, WAY_SLOT_BEFORE = WAY_SLOT + SLOTS,
-	WAYS = WAY_SLOT_BEFORE + SLOTS
+	WAY_SLOT_SCOPED = WAY_SLOT_BEFORE + SLOTS, WAYS = WAY_SLOT_SCOPED + SLOTS
 };
 
 /* The kernel's functions for these do not return, and nothing needs to follow their calls. */

@@ -300,8 +300,7 @@ static struct registration *find_replaced(const struct registration *r)
 
 static bool may_have_slot(const struct registration *r)
 {
-	return r->kind == KIND_HIJACKED && !r->scope.cgroup &&
-	       !dispatch_never_returns(entry_nr(r->entry));
+	return r->kind == KIND_HIJACKED && !dispatch_never_returns(entry_nr(r->entry));
 }
 
 static int prepare(struct registration *r)
@@ -330,10 +329,10 @@ static u8 way(const struct registration *r)
 	if (r->kind == KIND_DYNAMIC)
 		return WAY_PLAIN;
 	if (r->scope.cgroup)
-		return WAY_SCOPED;
-	if (slot >= 0)
-		return (r->flags & DYN_SYSCALL_BEFORE ? WAY_SLOT_BEFORE : WAY_SLOT) + slot;
-	return r->flags & DYN_SYSCALL_BEFORE ? WAY_BEFORE : WAY_PLAIN;
+		return slot >= 0 ? WAY_SLOT_SCOPED + slot : WAY_SCOPED;
+	if (r->flags & DYN_SYSCALL_BEFORE)
+		return slot >= 0 ? WAY_SLOT_BEFORE + slot : WAY_BEFORE;
+	return slot >= 0 ? WAY_SLOT + slot : WAY_PLAIN;
 }
 
 /* Everything between reserved and active; all or none. */

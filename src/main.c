@@ -39,6 +39,11 @@ static int __init dyn_syscall_init(void)
 			.with_nr = (void *)dyn_syscall_trampoline_before_##n,	\
 			.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_before_##n,	\
 					      dyn_syscall_trampoline_before_regs),	\
+		},						\
+		[WAY_SLOT_SCOPED + (n)] = {			\
+			.with_nr = (void *)dyn_syscall_trampoline_scoped_##n,	\
+			.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_scoped_##n,	\
+					      dyn_syscall_trampoline_scoped_regs),	\
 		},
 		FOR_EACH_SLOT(SLOT_TARGET)
 	};

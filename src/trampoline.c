@@ -49,7 +49,7 @@
 /* The functions that call a handler, for trampoline_contains(). */
 static struct bounds {
 	unsigned long start, end;
-} bounds[6 + 2 * SLOTS];
+} bounds[6 + 3 * SLOTS];
 
 /* Every value leads to a row: entry_at() bounds it. */
 static __always_inline unsigned int regs_nr(const struct pt_regs *regs)
@@ -372,6 +372,37 @@ trampoline_slot_before(const struct pt_regs *regs, struct entry **its,
 		return original(regs);	/* a jump */
 	return ret;
 }
+
+/* The same as trampoline_in_scope() and enter() with a slot. */
+static __always_inline long
+trampoline_slot_scoped(const struct pt_regs *regs, struct entry **its,
+		       dyn_syscall_t handler, dyn_syscall_t original)
+{
+	struct gate_set __percpu *counts;
+	const struct scope *scope;
+	struct entry *e;
+	bool pass;
+	long ret;
+
+	pause_at(PAUSE_IN_TRAMPOLINE);
+	gate_read_begin();
+	e = READ_ONCE(*its);
+	if (unlikely(compat_acquire_differs(&e->gate.word, GATE_SCOPED)))	/* O */
+		return trampoline_slow(regs, (char *)e - (char *)entries);
+	pause_at(PAUSE_LOOKED);
+	scope = &rcu_dereference_sched(e->registration)->scope;
+	if (!scope_has_current(scope)) {
+		this_cpu_inc(*scope->outside);
+		gate_read_refuse();
+		return original(regs);	/* a jump */
+	}
+	counts = gate_read_enter(&e->gate, gate_read_set(&e->gate));
+	pause_at(PAUSE_ENTERED);
+	ret = call_keeping(handler, regs);
+	pass = READ_ONCE((*its)->gate.flags) & DYN_SYSCALL_BEFORE && is_pass(ret);
+	leave(*its, counts);
+	return pass ? original(regs) : ret;	/* a jump */
+}
 #endif
 
 /*
@@ -470,7 +501,14 @@ notrace __noendbr long dyn_syscall_trampoline_before_##n(const struct pt_regs *r
 				      static_call(slot_handler_##n),		\
 				      static_call(slot_original_##n));		\
 }										\
-ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline_before_##n);
+ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline_before_##n);			\
+notrace __noendbr long dyn_syscall_trampoline_scoped_##n(const struct pt_regs *regs) \
+{										\
+	return trampoline_slot_scoped(regs, &slot_entries[n],			\
+				      static_call(slot_handler_##n),		\
+				      static_call(slot_original_##n));		\
+}										\
+ANNOTATE_NOENDBR_SYM(dyn_syscall_trampoline_scoped_##n);
 
 FOR_EACH_SLOT(SLOT)
 
@@ -587,7 +625,8 @@ void __init trampoline_init(void)
 	find_bounds(trampoline_traced, &bounds[4]);
 	find_bounds(trampoline_scoped, &bounds[5]);
 #define SLOT_BOUNDS(n)								\
-	find_bounds(dyn_syscall_trampoline_##n, &bounds[6 + 2 * (n)]);		\
-	find_bounds(dyn_syscall_trampoline_before_##n, &bounds[7 + 2 * (n)]);
+	find_bounds(dyn_syscall_trampoline_##n, &bounds[6 + 3 * (n)]);		\
+	find_bounds(dyn_syscall_trampoline_before_##n, &bounds[7 + 3 * (n)]);	\
+	find_bounds(dyn_syscall_trampoline_scoped_##n, &bounds[8 + 3 * (n)]);
 	FOR_EACH_SLOT(SLOT_BOUNDS)
 }

@@ -28,7 +28,8 @@ long dyn_syscall_trampoline_scoped_regs(const struct pt_regs *regs);
 
 #define DECLARE_SLOT_TRAMPOLINE(n) \
 	__noendbr long dyn_syscall_trampoline_##n(const struct pt_regs *regs); \
-	__noendbr long dyn_syscall_trampoline_before_##n(const struct pt_regs *regs);
+	__noendbr long dyn_syscall_trampoline_before_##n(const struct pt_regs *regs); \
+	__noendbr long dyn_syscall_trampoline_scoped_##n(const struct pt_regs *regs);
 FOR_EACH_SLOT(DECLARE_SLOT_TRAMPOLINE)
 
 /* A slot has no endbr64, so with IBT no indirect call may lead there. */

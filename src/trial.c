@@ -77,6 +77,11 @@ static long __init by_slot_before(const struct pt_regs *regs)
 {
 	return dyn_syscall_trampoline_before_0(regs);
 }
+
+static long __init by_slot_scoped(const struct pt_regs *regs)
+{
+	return dyn_syscall_trampoline_scoped_0(regs);
+}
 #endif
 
 /* The paths through the trampoline, and the word by which callers enter each. */
@@ -96,6 +101,7 @@ static const struct trial paths[] __initconst = {
 #if SLOTS
 	{ by_slot, GATE_OPEN },
 	{ by_slot_before, GATE_BEFORE },
+	{ by_slot_scoped, GATE_SCOPED },
 #endif
 };
 
@@ -147,6 +153,9 @@ static bool __init jumps(struct entry *e, const struct pt_regs *regs,
 		gate_open(&e->gate, GATE_SCOPED);
 		here = here && returns_here(by_nr, regs) && returns_here(by_nr_scoped, regs) &&
 		       returns_here(dyn_syscall_trampoline_scoped_regs, regs);
+#if SLOTS
+		here = here && returns_here(by_slot_scoped, regs);
+#endif
 	}
 
 	r->scope.cgroup = scope_of_all();

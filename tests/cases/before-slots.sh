@@ -1,19 +1,5 @@
-# description: handlers before the original have a trampoline of their number: a caller on its way there when the number is freed reaches no other number's handler, another client's takes over, and more numbers than there are slots work, too
-load_test
-needs_preemption
-
-# A caller is at the first instruction of getsid's slot while it is freed, and another
-# number is registered, whose handler does not pass callers on.
-plain=$(call "$GETSID" 1)
-load_client tried nr="$GETSID"
-held_at in_trampoline call "$GETSID" 1 >/tmp/result
-rmmod tried
-load_client tried nr="$GETPGID" does=value value=42
-resume
-wait "$HELD"
-eq "a straggler gets its own original" "$(cat /tmp/result)" "$plain"
-eq "the other number" "$(call "$GETPGID" 1)" 42
-rmmod tried
+# description: handlers before the original have a trampoline of their number: another client's takes over while threads call, and more numbers than there are slots work, too
+load
 
 # Swaps, while threads call.
 load_client tried nr="$GETSID" flags=12 does=value value=1
@@ -35,15 +21,9 @@ grep -q ' ENOSYS=0 other=0' /tmp/hammer || fail "calls meanwhile: $(cat /tmp/ham
 rmmod tried
 
 # More numbers than slots: those that come last do without.
-numbers=()
-for name in getuid getgid geteuid getegid getppid getpid gettid umask sysinfo getpriority getgroups times \
-	sched_getscheduler sched_getparam sched_get_priority_max sched_get_priority_min; do
-	numbers+=("${NR[$name]}")
-done
-many=$(IFS=,; echo "${numbers[*]}")
-uid=$(id -u)
-load_client tried nr="$many,$GETPGID,${NR[read]}"
-eq "by a slot" "$(id -u)" "$uid"
+take_slots
+load_client tried nr="${NR[getuid]},$GETPGID,${NR[read]}"
+eq "by a slot" "$(id -ru)" 0
 eq "without" "$(call "$GETPGID" 1)" 0
 mkfifo /tmp/pipe
 exec {pipe}<>/tmp/pipe
