@@ -56,7 +56,7 @@ install-module: kdir
 	    cat $(OUT)/install/log >&2; exit 1; }
 	$(Q)install -D -m 644 $(OUT)/install/Module.symvers '$(modules)/dyn_syscall.symvers'
 
-# .TH and .Os get the version.
+# .TH and .Os get the version. A page may replace a link of an older installation.
 install-tools: dynsc
 	$(call say,INSTALL)
 	$(Q)install -D -m 755 -t '$(to)/bin' build/tools/dynsc
@@ -69,9 +69,8 @@ install-tools: dynsc
 	$(Q)ln -sf -t '$(to)/bin' $(addprefix ../lib/dyn_syscall/scripts/dynsc-,$(OWN_NAMES))
 	$(Q)ln -sf ../lib/dyn_syscall/scripts/vm '$(to)/bin/dyn_syscall-vm'
 	$(Q)for page in $(MANUALS); do \
-	  mkdir -p '$(man)'/man$${page##*.} && \
-	  sed -E 's/^(\.TH .*"dyn_syscall)"/\1 $(VERSION)"/; s/^\.Os dyn_syscall$$/& $(VERSION)/' "$$page" \
-	    >'$(man)'/man$${page##*.}/$${page##*/} || exit; \
+	  sed -E 's/^(\.TH .*"dyn_syscall)"/\1 $(VERSION)"/; s/^\.Os dyn_syscall$$/& $(VERSION)/' "$$page" | \
+	    install -D -m 644 /dev/stdin '$(man)'/man$${page##*.}/$${page##*/} || exit; \
 	done
 	$(Q)for link in $(MAN_LINKS); do ln -sf "$${link#*:}" '$(man)'/man$${link##*.}/"$${link%:*}"; done
 	$(Q)install -D -m 644 tools/dynsc.bash-completion '$(completions)/dynsc'
