@@ -64,7 +64,7 @@ static long no_original(const struct pt_regs *regs)
 
 DEFINE_STATIC_CALL(original, no_original);
 
-static DECLARE_BITMAP(redirected, NR_syscalls);
+static DECLARE_BITMAP(hijacked, NR_syscalls);
 
 static long pass(const struct pt_regs *regs)
 {
@@ -88,11 +88,11 @@ static int __init linked_init(void)
 		return err;
 	static_call_update(original, dispatch_original(__NR_getppid));
 	e->handler = pass;
-	__set_bit(__NR_getppid, redirected);
+	__set_bit(__NR_getppid, hijacked);
 	err = gate_open(&e->gate);
 	if (err)
 		return err;
-	err = dispatch_redirect(redirected, ways);
+	err = dispatch_redirect(hijacked, ways);
 	if (err)
 		gate_close(&e->gate);
 	return err;
@@ -101,7 +101,7 @@ module_init(linked_init);
 
 static void __exit linked_exit(void)
 {
-	dispatch_restore(redirected);
+	dispatch_restore(hijacked);
 	synchronize_rcu_tasks();
 	gate_close(&entries[__NR_getppid].gate);
 	synchronize_rcu_tasks();
