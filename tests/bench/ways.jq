@@ -21,5 +21,6 @@ def ways: [
 	["bpf-fentry", "eBPF at fentry", "no", "no", "no", "in only", false],
 	["bpf-kprobe", "eBPF at a kprobe", "no", "no", "no", "in only", false],
 	["percpu_ref", "trampoline on percpu_ref", "yes", "yes", "yes", "in and out", false],
+	["srcu_fast", "trampoline on SRCU-fast", "yes", "yes", "yes", "in and out", false],
 	["rwsem", "trampoline on a rwsem", "yes", "yes", "yes", "in and out", false]
 ];

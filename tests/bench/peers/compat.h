@@ -34,12 +34,17 @@ static inline int peer_unregister_direct(struct ftrace_ops *ops, unsigned long a
 		  struct pt_regs *regs, void *data)
 #define FPROBE_GO_ON
 #else
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define fprobe_regs pt_regs
+#else
+#define fprobe_regs ftrace_regs
+#endif
 #define FPROBE_ENTRY(name)						\
 	int name(struct fprobe *fp, unsigned long ip, unsigned long to,	\
-		 struct pt_regs *regs, void *data)
+		 struct fprobe_regs *regs, void *data)
 #define FPROBE_EXIT(name)						\
 	void name(struct fprobe *fp, unsigned long ip, unsigned long to,\
-		  struct pt_regs *regs, void *data)
+		  struct fprobe_regs *regs, void *data)
 #define FPROBE_GO_ON 0
 #endif
 

@@ -2,7 +2,8 @@
 /*
  * Our own trampoline and dispatch with another gate. The file that includes this
  * defines a struct gate, gate_read_trylock(), gate_read_unlock(), gate_open()
- * and gate_close(), which waits until all callers have left. Nothing else of the
+ * and gate_close(), which waits until all callers have left. What the first stores in
+ * its second argument is passed to the second. Nothing else of the
  * trampoline differs; events, states and counters, which it does not need, are
  * left out.
  */
@@ -29,12 +30,13 @@ static struct entry entries[NR_syscalls];
 static __always_inline long trampoline(const struct pt_regs *regs, unsigned int nr)
 {
 	struct entry *e = &entries[nr];
+	void __percpu *counts;
 	long ret;
 
-	if (unlikely(!gate_read_trylock(&e->gate)))
+	if (unlikely(!gate_read_trylock(&e->gate, &counts)))
 		return -ENOSYS;
 	ret = e->handler(regs);
-	gate_read_unlock(&e->gate);
+	gate_read_unlock(&e->gate, counts);
 	return ret;
 }
 

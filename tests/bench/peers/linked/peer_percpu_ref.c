@@ -16,12 +16,12 @@ struct gate {
 	struct completion none;
 };
 
-static __always_inline bool gate_read_trylock(struct gate *gate)
+static __always_inline bool gate_read_trylock(struct gate *gate, void __percpu **counts)
 {
 	return percpu_ref_tryget_live(&gate->ref);
 }
 
-static __always_inline void gate_read_unlock(struct gate *gate)
+static __always_inline void gate_read_unlock(struct gate *gate, void __percpu *counts)
 {
 	percpu_ref_put(&gate->ref);
 }

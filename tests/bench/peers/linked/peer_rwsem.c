@@ -14,12 +14,12 @@ struct gate {
 	struct rw_semaphore sem;
 };
 
-static __always_inline bool gate_read_trylock(struct gate *gate)
+static __always_inline bool gate_read_trylock(struct gate *gate, void __percpu **counts)
 {
 	return down_read_trylock(&gate->sem);
 }
 
-static __always_inline void gate_read_unlock(struct gate *gate)
+static __always_inline void gate_read_unlock(struct gate *gate, void __percpu *counts)
 {
 	up_read(&gate->sem);
 }
