@@ -46,6 +46,14 @@ for e in state patch unlock read_trylock enter exit original enosys fallback \
 done
 ! grep 'ffff[0-9a-f]\{12\}\|0x[0-9a-f]\{8\}' /tmp/events || fail "a raw address"
 
+# The unprinted field of registrations: each has a value of its own, and a swap keeps it.
+trace-cmd report -q -R -i /tmp/trace.dat >/tmp/raw
+sed -n 's/^.* dyn_syscall_state: *nr=\([^ ]*\) .*registration=\([^ ]*\) name=\([^ ]*\) .*/\1 \3 \2/p' \
+	/tmp/raw | sort -u >/tmp/registrations
+eq "registrations: $(cat /tmp/registrations)" "$(cut -d ' ' -f 1,2 /tmp/registrations | sort -u | count)" 4
+eq "their values" "$(cut -d ' ' -f 3 /tmp/registrations | sort -u | count)" 4
+eq "both" "$(count </tmp/registrations)" 4
+
 has() {
 	grep -qxE "$1" /tmp/events || fail "no '$1' in the report: $(cat /tmp/events)"
 }
