@@ -33,7 +33,6 @@ INJECT_SOURCES := samples/Kbuild $(wildcard samples/sample_inject.[ch])
 MANUALS := $(wildcard doc/man/*.[1-9])
 # Commands and functions that share a page. An installation has no doc/, so not at once.
 MAN_LINKS = dynsc-reload.8:dynsc-load.8 dynsc-unload.8:dynsc-load.8 \
-  $(patsubst %,dynsc-%.8:dynsc.8,list call keep) \
   $(shell awk '/^.SH NAME/ { getline; sub(/ .-.*/, ""); n = split($$0, names, ", "); \
     for (i = 2; i <= n; i++) print names[i] ".9:" names[1] ".9" }' /dev/null $(wildcard doc/man/*.9))
 CLIENT_FILES := $(addprefix tools/client/,client.mk dyn_syscall.py)

@@ -33,6 +33,7 @@ def ours_table($cost):
 	["ours", "versus", "native", "cost", "added", "ratio", "promise"],
 	((["static", "hijacked", "a hijack that passes on, by a static call", "hijacked", "getppid", 24],
 	  ["registered", "hijacked", "by dyn_syscall_original()", "hijacked", "getppid", 24],
+	  ["before", "hijacked", "a handler before the original that passes on", "hijacked", "getppid", 24],
 	  ["registered", "dynamic", "a dynamic call that returns at once", "hijacked", "getppid", 24],
 	  ["registered", "refused", "a refused call", "nobodys", "unused", null],
 	  ["registered", "fallback", "a fallback", "fallback", "getuid", null],
