@@ -83,7 +83,8 @@ def ways_table($cost):
 	 else [$what, ($added | plus), ($added / $ours | times),
 	       (("read", "openat+close") | added($cost; $way; .; .) | plus),
 	       $new, $replaces, $refuses, $counts,
-	       if $promised then "ours is cheaper" + verdict($added > $ours and $added > $dearer) else "" end] end);
+	       if $promised then "ours is cheaper" +
+		verdict($added > $ours and ($promised == "static" or $added > $dearer)) else "" end] end);
 
 def together_table:
 	.rate as $rate |

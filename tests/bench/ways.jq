@@ -7,11 +7,12 @@ def added($cost; $situation; $call; $of):
 	else $cost[$situation][$call] - $cost.native[$of] end;
 
 def ways: [
-	# name, what, new numbers, replaces, refuses, counts callers, promised
+	# name, what, new numbers, replaces, refuses, counts callers, promised: dearer than
+	# both of dyn_syscall, or than the one that calls the original as it does
 	["static", "dyn_syscall", "yes", "yes", "yes", "in and out", false],
 	["registered", "by dyn_syscall_original()", "yes", "yes", "yes", "in and out", false],
 	["direct", "register_ftrace_direct", "no", "yes", "by hand", "by hand", false],
-	["gated", "the same, with a gate by hand", "no", "yes", "by hand", "by hand", true],
+	["gated", "the same, with a gate by hand", "no", "yes", "by hand", "by hand", "static"],
 	["redirect", "ftrace redirect", "no", "yes", "by hand", "by hand", true],
 	["livepatch", "livepatch", "no", "no original", "by hand", "by hand", true],
 	["kprobe", "kprobe", "no", "no", "no", "in only", true],
