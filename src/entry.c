@@ -135,7 +135,7 @@ bool entry_set_state(struct registration *r, enum entry_state from,
 	return changed;
 }
 
-/* For events: the name, or nothing. @name has DYN_SYSCALL_NAME_LEN bytes. */
+/* For views: the name, or nothing. @name has DYN_SYSCALL_NAME_LEN bytes. */
 void entry_copy_name(const struct entry *e, char *name)
 {
 	const struct registration *r;

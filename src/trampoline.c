@@ -126,12 +126,8 @@ static noinline notrace long call_handler(dyn_syscall_t *handler, const struct p
 }
 #endif
 
-/*
- * The handler, with events. The caller is inside, so the name can be read. Not
- * inline: with these arguments in its frame, its caller could not jump to
- * trampoline_refuse(). For notrace see call_handler().
- */
-static noinline notrace long trace_call(struct entry *e, const struct pt_regs *regs)
+/* The handler, with events. */
+static __always_inline long trace_call(struct entry *e, const struct pt_regs *regs)
 {
 	u64 start = 0;
 	long ret;
