@@ -1089,6 +1089,20 @@ save_table() {
 	rm "$RECORD.rows"
 }
 
+# copy_traces FILE...: for a case on the host: copies of what another case has left are in
+# the working directory from now on
+copy_traces() {
+	local file
+
+	for file; do
+		[ -s "$TRACES/$file" ] || fail "there is no $file"
+		cp "$TRACES/$file" "$WORK"
+	done
+	TOOLS=$PROJECT/$TOOLS
+	PROGRAMS=$PROJECT/$PROGRAMS
+	cd "$WORK" || exit
+}
+
 # figure FILTER ARGUMENT...: print a figure of dynsc report ARGUMENT..., by jq
 figure() {
 	local filter=$1
