@@ -1,113 +1,30 @@
 # description: dynsc report: every figure of both reports, and the exact callers in the exact order
-# default-kernels: 6.12 kasan
-# needs: trace-cmd jq
-# timeout: 240
-load
-load_client actor
-T=/tmp/truth.dat
-
-# pid_of COMMAND...: run it, and set PID
-pid_of() {
-	"$@" &
-	PID=$!
-	wait $PID
-}
+# default-kernels: 6.12
+# machine: host
+# after: truth-trace
+# needs: jq
+T=truth.dat
+copy_traces $T{,.table.before,.table.after} truth.sh
+# shellcheck source=/dev/null
+. ./truth.sh
 
 # is NAME FILTER WANTED: a subtest of the contention report; cost: of the hijack report
 is() {
-	subtest "$1" eq "$1" "$(jq -rc "$2" /tmp/contention.json)" "$3"
+	subtest "$1" eq "$1" "$(jq -rc "$2" contention.json)" "$3"
 }
 cost() {
-	subtest "$1" eq "$1" "$(jq -rc "$2" /tmp/hijack.json)" "$3"
+	subtest "$1" eq "$1" "$(jq -rc "$2" hijack.json)" "$3"
 }
 # text NAME REPORT GREP...: a subtest of what it prints for people
 text() {
-	subtest "text: $1" grep "${@:3}" "/tmp/$2.txt"
+	subtest "text: $1" grep "${@:3}" $2.txt
 }
 entry() {
 	echo ".entries[] | select(.name == \"$1\")"
 }
 
-# One caller is inside before the recording. Its exit is traced only if an event was
-# enabled when it entered.
-mkdir $TRACEFS/instances/early
-echo 1 >$TRACEFS/instances/early/events/dyn_syscall/dyn_syscall_exit/enable
-expect 402 reg early 402 block
-expect 0 unlock early 402
-"$PROGRAMS/call" 402 >/dev/null &
-EARLY=$!
-wait_for inside_is 1
-
-trace_to $T dyn_syscall sched:sched_switch sched:sched_waking
-do_ go
-wait $EARLY
-do_ stop
-
-# Refused before the gate is open; three inside; refused while it closes.
-expect 400 reg one 400 block
-pid_of "$PROGRAMS/repeat" 2 400
-FIRST=$PID
-expect 0 unlock one 400
-for i in 1 2 3; do
-	"$PROGRAMS/call" 400 >/dev/null &
-	INSIDE[i]=$!
-	wait_for inside_is $i
-done
-expect -EAGAIN prep one 400
-pid_of "$PROGRAMS/repeat" 5 400
-LATE=$PID
-pid_of "$PROGRAMS/repeat" 3 400
-LATER=$PID
-expect -EAGAIN trylock one 400
-for i in 1 2; do
-	kill -KILL ${INSIDE[i]}
-	wait ${INSIDE[i]} || :
-done
-expect -EAGAIN trylock one 400
-sleep 0.3
-do_ go
-wait ${INSIDE[3]}
-expect 0 trylock one 400
-expect 0 unreg one 400
-
-# The same number under another name, and again under the first.
-expect 400 reg uno 400 ret
-expect 0 unlock uno 400
-"$PROGRAMS/repeat" 5 400
-expect 0 remove uno 400
-expect 400 reg one 400 block
-expect 0 unlock one 400
-"$PROGRAMS/repeat" 1 400
-expect 0 remove one 400
-
-# Two hijacks: the handler of one returns a result of its own, the other's calls the original.
-expect ${NR[getsid]} hijack two ${NR[getsid]} first
-expect 0 unlock two ${NR[getsid]}
-"$PROGRAMS/repeat" 2 ${NR[getsid]} -22
-"$PROGRAMS/repeat" 1 ${NR[getsid]} -3
-pid_of "$PROGRAMS/repeat" 4 ${NR[getsid]} 7
-TWO=$PID
-expect $GETPGID hijack three $GETPGID pass 1
-"$PROGRAMS/repeat" 3 $GETPGID
-expect 0 unlock three $GETPGID
-pid_of "$PROGRAMS/repeat" 6 $GETPGID 0
-THREE=$PID
-"$PROGRAMS/repeat" 2 $GETPGID -1
-expect 0 remove two ${NR[getsid]}
-
-# A caller is inside at the end.
-do_ stop
-expect 403 reg last 403 block
-expect 0 unlock last 403
-"$PROGRAMS/call" 403 >/dev/null &
-LAST=$!
-wait_for inside_is 1
-trace_end
-echo 0 >$TRACEFS/instances/early/events/enable
-rmdir $TRACEFS/instances/early
-
-"$TOOLS/dynsc" report contention --json $T >/tmp/contention.json
-"$TOOLS/dynsc" report hijack --json $T >/tmp/hijack.json
+"$TOOLS/dynsc" report contention --json $T >contention.json
+"$TOOLS/dynsc" report hijack --json $T >hijack.json
 is files '[.report, (.files[0] | [.file, .cpus, .lost] | join(" "))] | join(" ")' "contention $T 4 0"
 is entries '[.entries[] | "\(.nr) \(.name) \(.kind)"] | join(", ")' \
 	"$GETPGID three hijacked, ${NR[getsid]} two hijacked, 400 one dynamic, 400 uno dynamic, 402 early dynamic, 403 last dynamic"
@@ -136,7 +53,7 @@ is "who was refused" "$removal | [.refusals[] | \"\(.pid) \(.refused)\"] | join(
 is "order of the removal" "$removal | .begin_ns < .last_left_ns and .last_left_ns < .locked_ns and .locked_ns < .freed_ns" true
 is "what the last did" "$removal | (.last_sleeping_ns >= 300000000) and
 	([.last_sleeping_ns, .last_running_ns, .last_waiting_ns, .last_other_ns, .last_uninterruptible_ns] | add) == .last_left_ns - .begin_ns" true
-is "who removed" "$removal | .pid" $$
+is "who removed" "$removal | .pid" "$REMOVER"
 is "counters agree" '"\(.counters_compared) \(.differences | length)"' "true 0"
 
 cost "results of two" "$(entry two) | [.results[] | \"\(.result) \(.calls)\"] | join(\", \")" \
@@ -158,22 +75,22 @@ cost "in order" '([.timeline[].ns] | sort) == [.timeline[].ns]' true
 cost "registrations" "$(entry two) | .registrations[0] | .reserved_ns < .active_ns and .active_ns < .unlocked_ns and .unlocked_ns < .undoing_ns and .undoing_ns < .free_ns" true
 
 # The text reports say the same.
-"$TOOLS/dynsc" report contention $T >/tmp/contention.txt
+"$TOOLS/dynsc" report contention $T >contention.txt
 text "counts of one" contention -E "^ +400  one +dynamic +14 +4 +10 +0 +3 "
 text "EAGAIN" contention "^    EAGAIN          3 in 4 attempts$"
 text "who left last" contention "^    left last       call-${INSIDE[3]}, .* sleeping"
 text "who was refused" contention "^    refused         8: repeat-$LATE 5, repeat-$LATER 3$"
 text "counters agree" contention "calls, enosys, fallback, eagain of 3 entries: as in the trace"
-"$TOOLS/dynsc" report hijack $T >/tmp/hijack.txt
+"$TOOLS/dynsc" report hijack $T >hijack.txt
 text "results of two" hijack "^  results     4 succeeded, 1 ESRCH, 2 EINVAL$"
 text "handler of three" hijack "^  handler     pass$"
 text "what was not redirected" hijack "^32-bit calls .* are not redirected"
 text "where that is explained" hijack "What a hijack sees"
-subtest "text: no colour in a file" eq "lines with colour" "$(cat /tmp/contention.txt /tmp/hijack.txt | grep -c $'\033')" 0
+subtest "text: no colour in a file" eq "lines with colour" "$(cat contention.txt hijack.txt | grep -c $'\033')" 0
 
 # Counters that differ are reported.
-awk '$2 == "three" { $9 += 5 } { print }' $T.table.after >/tmp/table
-mv /tmp/table $T.table.after
+awk '$2 == "three" { $9 += 5 } { print }' $T.table.after >table
+mv table $T.table.after
 subtest "counters differ" eq "a difference" \
 	"$(figure '.differences[] | "\(.name) \(.counter) \(.traced) \(.counted)"' contention --json $T)" \
 	"three enosys 0 5"
@@ -183,14 +100,7 @@ subtest "--pid" eq "--pid" "$(figure '[.entries[] | select(.attempts > 0) | "\(.
 	contention --json --pid "$LATE,$THREE" $T)" "three 6 one 5"
 subtest "--nr" eq "--nr" "$(figure '[.entries[].name] | join(" ")' contention --json --nr 400 $T)" "one uno"
 subtest "--name" eq "--name" "$(figure '[.entries[].nr] | join(" ")' contention --json --name uno,three $T)" "$GETPGID 400"
-middle=$(jq -r "$removal | .begin_ns" /tmp/contention.json)
+middle=$(jq -r "$removal | .begin_ns" contention.json)
 middle=$((middle / 1000000000)).$(printf %09d $((middle % 1000000000)))
 subtest "--from" eq "--from" "$(figure "$(entry one) | $counts" contention --json --from "$middle" $T)" "9 1 8 0 4 3 0 0 3"
 subtest "--to" eq "--to" "$(figure "$(entry one) | $counts" contention --json --to "$middle" $T)" "5 3 2 0 0 0 3 0 3"
-
-do_ go
-wait $LAST
-for n in "three $GETPGID" "early 402" "last 403"; do
-	# shellcheck disable=SC2086
-	expect 0 remove $n
-done
