@@ -1,7 +1,7 @@
 # description: dynsc-review --png shows a mark where a hijack was taken back; damaged records of rescues do no harm to the reports
 # default-kernels: 6.12
 # machine: host
-# after: report-rescue
+# after: rescue-trace
 # needs: kernelshark Xvfb convert xwininfo jq
 trace=$TRACES/rescue.dat
 [ -s "$trace" ] || fail "there is no $trace"

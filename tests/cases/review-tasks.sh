@@ -1,7 +1,7 @@
 # description: dynsc-review leaves the tasks that recorded out of the picture, unless asked for
 # default-kernels: 6.12
 # machine: host
-# after: report-rescue
+# after: rescue-trace
 # needs: jq kernelshark
 trace=$TRACES/rescue.dat
 [ -s "$trace" ] || fail "there is no $trace"
