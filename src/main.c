@@ -29,22 +29,6 @@ static int __init dyn_syscall_init(void)
 			.with_nr = (void *)dyn_syscall_trampoline_scoped,
 			.regs = dyn_syscall_trampoline_scoped_regs,
 		},
-#define SLOT_TARGET(n)						\
-		[WAY_SLOT + (n)] = {				\
-			.with_nr = (void *)dyn_syscall_trampoline_##n,	\
-			.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_##n,	\
-					      dyn_syscall_trampoline_regs),	\
-		},						\
-		[WAY_SLOT_BEFORE + (n)] = {			\
-			.with_nr = (void *)dyn_syscall_trampoline_before_##n,	\
-			.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_before_##n,	\
-					      dyn_syscall_trampoline_before_regs),	\
-		},						\
-		[WAY_SLOT_SCOPED + (n)] = {			\
-			.with_nr = (void *)dyn_syscall_trampoline_scoped_##n,	\
-			.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_scoped_##n,	\
-					      dyn_syscall_trampoline_scoped_regs),	\
-		},
 		FOR_EACH_SLOT(SLOT_TARGET)
 	};
 	int err;

@@ -26,7 +26,7 @@ long dyn_syscall_trampoline_before_regs(const struct pt_regs *regs);
 __noendbr long dyn_syscall_trampoline_scoped(const struct pt_regs *regs, unsigned int nr);
 long dyn_syscall_trampoline_scoped_regs(const struct pt_regs *regs);
 
-#define DECLARE_SLOT_TRAMPOLINE(n) \
+#define DECLARE_SLOT_TRAMPOLINE(n)					\
 	__noendbr long dyn_syscall_trampoline_##n(const struct pt_regs *regs); \
 	__noendbr long dyn_syscall_trampoline_before_##n(const struct pt_regs *regs); \
 	__noendbr long dyn_syscall_trampoline_scoped_##n(const struct pt_regs *regs);
@@ -38,6 +38,24 @@ FOR_EACH_SLOT(DECLARE_SLOT_TRAMPOLINE)
 #else
 #define SLOT_BY_TABLE(slot, common) (slot)
 #endif
+
+/* Where numbers with the slot arrive, for dispatch_init(). */
+#define SLOT_TARGET(n)							\
+	[WAY_SLOT + (n)] = {						\
+		.with_nr = (void *)dyn_syscall_trampoline_##n,		\
+		.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_##n,	\
+				      dyn_syscall_trampoline_regs),	\
+	},								\
+	[WAY_SLOT_BEFORE + (n)] = {					\
+		.with_nr = (void *)dyn_syscall_trampoline_before_##n,	\
+		.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_before_##n, \
+				      dyn_syscall_trampoline_before_regs), \
+	},								\
+	[WAY_SLOT_SCOPED + (n)] = {					\
+		.with_nr = (void *)dyn_syscall_trampoline_scoped_##n,	\
+		.regs = SLOT_BY_TABLE(dyn_syscall_trampoline_scoped_##n, \
+				      dyn_syscall_trampoline_scoped_regs), \
+	},
 
 bool trampoline_contains(unsigned long address);
 
