@@ -44,12 +44,13 @@ read_calls() {
 				if (name == "parked" && !(" block" in seen) ||
 				    name == "nap" && state == "S" && !(" do_nanosleep" in seen) ||
 				    name == "short" && state == "S" ||
-				    !(" dyn_syscall_trampoline" in seen || " dyn_syscall_trampoline_regs" in seen))
+				    !("trampoline" in seen))
 					bad = bad row "\n"
 			}
 			/^#/ { next }
 			/^[0-9]/ { if (row) check(); delete seen; row = $0; name = $2; state = $6; next }
 			{ sub(/\+.*/, "", $1); seen[" " $1] = 1 }
+			$1 ~ /^dyn_syscall_trampoline/ { seen["trampoline"] = 1 }
 			END { if (row) check(); printf "%s", bad; exit bad != "" }' \
 			"/tmp/calls.$1" >"/tmp/bad.$1" || return 1
 	done
