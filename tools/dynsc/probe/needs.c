@@ -57,6 +57,7 @@ static const struct need {
 	MUST(EXPORTED, BOTH, "unregister_kprobe", "the same"),
 	MUST(EXPORTED, BOTH, "sprint_symbol", "reading what the dispatch leads to"),
 	MUST(EXPORTED, X86, "arch_static_call_transform", "redirecting a site", .since = "5.10"),
+	MUST(EXPORTED, X86, "__static_call_update", "the trampolines of slots", .since = "5.10"),
 	MUST(EXPORTED, BOTH, "vmap", "redirecting a row of the table"),
 	MUST(EXPORTED, BOTH, "vunmap", "the same"),
 	MUST(EXPORTED, BOTH, "vm_unmap_aliases", "the same"),
