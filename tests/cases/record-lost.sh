@@ -21,9 +21,9 @@ lost() {
 wait_for lost
 record_off INT
 hammer_off $HAMMER
+cat /tmp/record.err
 eq "status" $STATUS 123
 eq "put back" "$(cat $TRACEFS/buffer_percent)" 0
-cat /tmp/record.err
 trace-cmd report -q /tmp/trace.dat 2>/dev/null >/tmp/report
 read -r events lost <<<"$(sed -nE 's/.*: ([0-9]+) events, .* ([0-9]+) LOST .*/\1 \2/p' /tmp/record.err)"
 eq "events" "$events" "$(grep -c ': dyn_syscall_' /tmp/report)"
