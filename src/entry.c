@@ -324,7 +324,7 @@ static int prepare(struct registration *r)
  */
 static u8 way(const struct registration *r)
 {
-	int slot = may_have_slot(r) ? slot_of(r->entry) : -1;
+	int slot = slot_of(r->entry);
 
 	if (r->kind == KIND_DYNAMIC)
 		return WAY_PLAIN;

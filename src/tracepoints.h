@@ -11,6 +11,8 @@
  * none: a straggler may arrive at an entry that is free again. Every call has four
  * of these events, so the name takes no more room than it has characters, and what
  * is small has a small field.
+ *
+ * Over 400 lines: a trace system has one header.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM dyn_syscall
