@@ -972,6 +972,9 @@ tidy() {
 	echo 50 >"$TRACEFS/buffer_percent"
 	# Held tasks could not be killed, and no call removed.
 	[ ! -e /sys/module/dyn_syscall/parameters/pause ] || resume
+	for p in /sys/module/*/parameters/release; do
+		[ ! -e "$p" ] || echo 1 >"$p"
+	done
 	for p in "${BACKGROUND[@]}"; do
 		kill -KILL "$p" 2>/dev/null || :
 	done

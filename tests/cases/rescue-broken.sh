@@ -2,7 +2,9 @@
 # needs: gcc
 # timeout: 400
 #
-# Another shell works all the time: it starts programs, which open and read files.
+# Another shell works all the time: it starts programs, which open and read files. What
+# spins does so on a CPU of its own, or the softirqs of its CPU, which may have gone to ksoftirqd, would
+# wait for it, and with them everybody whose timer is there.
 cat >/tmp/work.c <<'END'
 int main(void) { return 0; }
 END
@@ -18,6 +20,7 @@ work() {
 		echo $n >/tmp/works || :	# the shell must not end when it cannot open a file
 	done
 }
+taskset -pc 0-2 $$ >/dev/null
 background work 2>/dev/null
 goes_on() {
 	local before
@@ -50,7 +53,7 @@ goes_on
 echo 1 >/sys/module/tried/parameters/release
 rmmod tried
 load_client tried nr="$GETPGID" cgroup=/try does=spin value=1
-background within_cgroup try "$PROGRAMS/call" "$GETPGID" 1
+background within_cgroup try taskset -c 3 "$PROGRAMS/call" "$GETPGID" 1
 wait_for column_is "tried_$GETPGID" living 1
 goes_on
 echo 1 >/sys/module/tried/parameters/release
@@ -90,7 +93,7 @@ echo 0 >/sys/module/dyn_syscall/parameters/rescue
 
 # The CPU of the one that spins is lost to it; the others go on, and so do later callers.
 insmod "$BUILD/tests/clients/tried.ko" nr="$GETPGID" does=spin value=1 comm=call
-background "$PROGRAMS/call" "$GETPGID" 1
+background taskset -c 3 "$PROGRAMS/call" "$GETPGID" 1
 wait_for column_is "tried_$GETPGID" living 1
 echo y >&"$SYSRQ"
 eq "the call after the key" "$(call "$GETPGID" 1)" 0
