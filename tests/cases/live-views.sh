@@ -121,21 +121,23 @@ latency() {
 }
 subtest "top: latency" latency
 
-# On a terminal of 80 columns and 24 lines.
+# On a terminal of 80 columns and 24 lines. A server has its own name each time: one that
+# was killed may still answer, and then ends.
 on_screen() {
-	tmux -L live capture-pane -p -t top >/tmp/screen && grep -Eq -- "$1" /tmp/screen
+	tmux -L "$SERVER" capture-pane -p -t top >/tmp/screen && grep -Eq -- "$1" /tmp/screen
 }
 screen() {
-	tmux -L live -f /dev/null new-session -d -s top -x 80 -y 24 \
+	SERVER=live
+	tmux -L "$SERVER" -f /dev/null new-session -d -s top -x 80 -y 24 \
 		"$dynsc top --interval 0.5; echo ended with \$? | tee /tmp/ended; sleep 60"
 	# Sorted by calls: of equals, the lowest number is selected.
 	wait_for on_screen "^Inside $GETPGID two: 0"
 	grep -Eq '^ +NR NAME +KIND +CALLS/s REFUS/s FALLB/s LIVING  GEN GATE' /tmp/screen
-	tmux -L live send-keys -t top Down
+	tmux -L "$SERVER" send-keys -t top Down
 	wait_for on_screen '^Inside 400 one: 3'
 	wait_for on_screen "^  call-$pid S generation 1"
 	wait_for on_screen '^      block\+0x'
-	tmux -L live send-keys -t top l
+	tmux -L "$SERVER" send-keys -t top l
 	wait_for on_screen 'by living'
 	wait_for on_screen '^  400 one .* 3    1 open'
 	# Its line is the first now, and it stays selected.
@@ -144,20 +146,21 @@ screen() {
 	# What changes is seen.
 	expect -EAGAIN prep one 400
 	wait_for on_screen '^  400 one .* 3    1 closed'
-	tmux -L live send-keys -t top q
+	tmux -L "$SERVER" send-keys -t top q
 	wait_for grep -qx 'ended with 0' /tmp/ended
 	rm /tmp/ended
-	tmux -L live kill-server
+	tmux -L "$SERVER" kill-server
 }
 subtest "top: a terminal" screen
 
 interrupted() {
-	tmux -L live -f /dev/null new-session -d -s top -x 80 -y 24 \
+	SERVER=interrupted
+	tmux -L "$SERVER" -f /dev/null new-session -d -s top -x 80 -y 24 \
 		"$dynsc top --latency; echo ended with \$? | tee /tmp/ended; sleep 60"
 	wait_for on_screen '^ +NR NAME .* P50 +P99'
-	tmux -L live send-keys -t top C-c
+	tmux -L "$SERVER" send-keys -t top C-c
 	wait_for grep -qx 'ended with 0' /tmp/ended
-	tmux -L live kill-server
+	tmux -L "$SERVER" kill-server
 	eq "instances" "$(ls "$TRACEFS/instances")" ""
 }
 [ ! -e "$TRACEFS/events/dyn_syscall/dyn_syscall_exit/hist" ] || subtest "top: ctrl-C" interrupted
