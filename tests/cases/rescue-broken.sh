@@ -2,9 +2,9 @@
 # needs: gcc
 # timeout: 400
 #
-# Another shell works all the time: it starts programs, which open and read files. What
-# spins does so on a CPU of its own, or the softirqs of its CPU, which may have gone to ksoftirqd, would
-# wait for it, and with them everybody whose timer is there.
+# Another shell works all the time: it starts programs, which open and read files. The task
+# that spins has a CPU of its own: ksoftirqd, which may have to run what timers there do,
+# could not.
 cat >/tmp/work.c <<'END'
 int main(void) { return 0; }
 END
