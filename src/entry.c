@@ -171,6 +171,7 @@ static bool name_in_use(const struct registration *new)
 static bool take(struct registration *r, int nr)
 {
 	r->entry = entry_at(nr);
+	r->event.nr = nr;
 	return entry_set_state(r, ENTRY_FREE, ENTRY_RESERVED);
 }
 
@@ -378,7 +379,7 @@ static int reserve_or_replace(struct registration **rs, unsigned int i)
 		if (registration_previous(rs[j]) == old)
 			return -EEXIST;
 	r->entry = old->entry;
-	r->id = old->id;
+	r->event = old->event;
 	RCU_INIT_POINTER(r->previous, old);
 	return 0;
 }
@@ -406,20 +407,22 @@ static void replace(struct registration **rs, unsigned int n)
 		rs[i]->number = old->number;
 		old->number = NULL;
 		WRITE_ONCE(rs[i]->entry->gate.flags, rs[i]->flags);
+		/*
+		 * The entry's reference to the previous one becomes ours. Before S, as
+		 * the handler is: what makes a caller's count protect the handler that
+		 * it finds makes it protect the registration that trace_call() finds.
+		 */
+		refcount_inc(&rs[i]->refs);
+		rcu_assign_pointer(rs[i]->entry->registration, rs[i]);
 		set_handler(rs[i]->entry, rs[i]->handler);	/* W */
 	}
 	if (!any)
 		return;
 	synchronize_rcu();	/* S */
 	pause_at(PAUSE_SWAPPING);
-	for (i = 0; i < n; i++) {
-		if (!registration_previous(rs[i]))
-			continue;
-		gate_swap(&rs[i]->entry->gate);
-		/* The entry's reference to the previous one becomes ours. */
-		refcount_inc(&rs[i]->refs);
-		rcu_assign_pointer(rs[i]->entry->registration, rs[i]);
-	}
+	for (i = 0; i < n; i++)
+		if (registration_previous(rs[i]))
+			gate_swap(&rs[i]->entry->gate);
 	gate_synchronize();	/* G */
 	for (i = 0; i < n; i++) {
 		old = registration_previous(rs[i]);

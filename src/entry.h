@@ -36,10 +36,11 @@ enum rescue { RESCUE_KEY, RESCUE_PROBATION, RESCUE_OOPS, RESCUE_WARN };
  * @entry: the entry
  * @kind: an &enum kind
  * @nr: the number that the client asks for; %DYN_SYSCALL_ANY
+ * @event: what the events of its calls begin with: the entry's number, the kind, and a
+ *	   value unlike those of the registrations of its number before it, while there
+ *	   are not more than 256; that of the registration that it replaced
+ * @name_size: of the name in events: with its end, a multiple of four, at least eight
  * @name: the client's name for it
- * @name_size: of the name in events: with its end, a multiple of four
- * @id: unlike those of the registrations of its number before it, while there are not
- *	more than 256; that of the registration that it replaced
  * @handler: the client's function
  * @flags: DYN_SYSCALL_*
  * @scope: whose calls reach the handler
@@ -65,9 +66,13 @@ struct registration {
 	struct entry *entry;
 	enum kind kind;
 	int nr;
-	char name[DYN_SYSCALL_NAME_LEN];
+	struct {
+		u16 nr;
+		u8 kind;
+		u8 id;
+	} event;
 	u8 name_size;
-	u8 id;
+	char name[DYN_SYSCALL_NAME_LEN];
 	dyn_syscall_t handler;
 	unsigned int flags;
 	struct scope scope;
@@ -163,10 +168,9 @@ void entry_copy_name(const struct entry *e, char *name);
 extern const struct registration registration_none;
 
 /*
- * For events. All of them are written with preemption off, also where tracepoints run
- * under SRCU, and registrations are freed by RCU: that of a straggler's entry, and that
- * of a caller that has entered while it was being replaced, which its count does not
- * protect.
+ * For events whose caller may not be inside: that of a straggler, or of an original that
+ * is another number's. All of them are written with preemption off, also where
+ * tracepoints run under SRCU, and registrations are freed by RCU.
  */
 static __always_inline const struct registration *entry_event_registration(const struct entry *e)
 {
@@ -184,20 +188,27 @@ static __always_inline unsigned int entry_event_name_size(const struct entry *e)
 	return entry_event_registration(e)->name_size;
 }
 
+/* For events: most names fit in the first word. */
+static __always_inline void registration_copy_name(const struct registration *r, char *to,
+						   size_t size)
+{
+	size_t i;
+
+	memcpy(to, r->name, sizeof(u64));
+	for (i = sizeof(u64); unlikely(i < size); i += sizeof(u32))
+		memcpy(to + i, r->name + i, sizeof(u32));
+}
+
 /*
- * Copy the name into @size bytes, a multiple of four. By now they may be too few for the
- * name of a straggler's entry: then its end is missing. Returns the registration.
+ * By now @size may be too little for the name of a straggler's entry: then its end is
+ * missing. Returns the registration.
  */
 static __always_inline const struct registration *
 entry_event_name(const struct entry *e, char *to, size_t size)
 {
 	const struct registration *r = entry_event_registration(e);
-	size_t i = size;
 
-	do {
-		i -= sizeof(u32);
-		memcpy(to + i, r->name + i, sizeof(u32));
-	} while (i);
+	registration_copy_name(r, to, size);
 	to[size - 1] = '\0';
 	return r;
 }

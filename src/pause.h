@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Places where the test build (DYN_SYSCALL_TEST) can hold or delay a task, so
- * that a window of a few instructions becomes as wide as a test needs; and a
- * switch that makes an allocation fail. In every other build both are empty.
+ * that a window of a few instructions becomes as wide as a test needs; a switch
+ * that makes an allocation fail; and checks of what no test could see. In every
+ * other build all are empty.
  *
  * Each place has a name, which the module parameter "pause" takes in lower
  * case. The second column says whether code sleeps there anyway: only then may
@@ -75,6 +76,7 @@ enum pause_place {
 #ifdef DYN_SYSCALL_TEST
 void pause_at(enum pause_place place);
 bool pause_fail_alloc(void);
+#define pause_check(is) WARN_ON_ONCE(!(is))
 #else
 static __always_inline void pause_at(enum pause_place place)
 {
@@ -84,6 +86,8 @@ static inline bool pause_fail_alloc(void)
 {
 	return false;
 }
+
+#define pause_check(is) ((void)sizeof(is))
 #endif
 
 #endif /* DYN_SYSCALL_PAUSE_H */

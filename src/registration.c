@@ -16,7 +16,7 @@
 #include "pause.h"
 
 /* What events read in an entry without a registration. */
-const struct registration registration_none = { .name_size = sizeof(u32) };
+const struct registration registration_none = { .name_size = sizeof(u64) };
 
 /**
  * registration_create() - note what a client asks for
@@ -42,8 +42,9 @@ struct registration *registration_create(enum kind kind, const char *name, int n
 	r->kind = kind;
 	r->nr = nr;
 	strscpy(r->name, name, sizeof(r->name));
-	r->name_size = round_up(strlen(r->name) + 1, sizeof(u32));
-	r->id = atomic_inc_return(&ids);
+	r->name_size = max(round_up(strlen(r->name) + 1, sizeof(u32)), sizeof(u64));
+	r->event.kind = kind;
+	r->event.id = atomic_inc_return(&ids);
 	r->handler = handler;
 	r->flags = flags;
 	r->owner = owner;

@@ -97,7 +97,22 @@ TRACE_DEFINE_ENUM(RESCUE_WARN);
 })
 
 #define REGISTRATION_ASSIGN(e) \
-	(__entry->registration = ENTRY_ASSIGN(e)->id)
+	(__entry->registration = ENTRY_ASSIGN(e)->event.id)
+
+/*
+ * The same for callers that are inside, whose registration stays: one word of it instead of
+ * three fields, and the name without its end being looked for.
+ */
+#define CALL_FIELDS(r) \
+	ENTRY_FIELDS \
+	REGISTRATION_FIELD \
+	__dynamic_array(char, name, (r)->name_size)
+
+#define CALL_ASSIGN(r) ({ \
+	BUILD_BUG_ON(sizeof((r)->event) != sizeof(u32)); \
+	*(u32 *)&__entry->nr = *(const u32 *)&(r)->event; \
+	registration_copy_name(r, __get_dynamic_array(name), (r)->name_size); \
+})
 
 #define ENTRY_FMT "nr=%d kind=%s name=%s"
 #define ENTRY_ARGS __entry->nr, show_kind(__entry->kind), __get_str(name)
@@ -244,16 +259,15 @@ TRACE_EVENT_FN_COND(dyn_syscall_read_trylock,
 
 /* The handler is about to run; the caller is inside. */
 TRACE_EVENT_FN_COND(dyn_syscall_enter,
-	TP_PROTO(const struct entry *e, const struct pt_regs *regs),
-	TP_ARGS(e, regs),
+	TP_PROTO(const struct registration *r, const struct pt_regs *regs),
+	TP_ARGS(r, regs),
 	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
-		ENTRY_FIELDS
-		ENTRY_NAME(e)
+		CALL_FIELDS(r)
 		__array(unsigned long, args, 6)
 	),
 	TP_fast_assign(
-		ENTRY_ASSIGN(e);
+		CALL_ASSIGN(r);
 		dyn_syscall_arguments(regs, __entry->args);
 	),
 	TP_printk(ENTRY_FMT " args=(%lx, %lx, %lx, %lx, %lx, %lx)", ENTRY_ARGS,
@@ -264,18 +278,16 @@ TRACE_EVENT_FN_COND(dyn_syscall_enter,
 
 /* The handler has returned; the caller is still inside. */
 TRACE_EVENT_FN_COND(dyn_syscall_exit,
-	TP_PROTO(const struct entry *e, long ret, u64 ns),
-	TP_ARGS(e, ret, ns),
+	TP_PROTO(const struct registration *r, long ret, u64 ns),
+	TP_ARGS(r, ret, ns),
 	TP_CONDITION(!trampoline_on_trial),
 	TP_STRUCT__entry(
-		ENTRY_FIELDS
-		REGISTRATION_FIELD
-		ENTRY_NAME(e)
+		CALL_FIELDS(r)
 		__field(long, ret)
 		__field(u64, ns)
 	),
 	TP_fast_assign(
-		REGISTRATION_ASSIGN(e);
+		CALL_ASSIGN(r);
 		__entry->ret = ret;
 		__entry->ns = ns;
 	),

@@ -126,18 +126,23 @@ static noinline notrace long call_handler(dyn_syscall_t *handler, const struct p
 }
 #endif
 
-/* The handler, with events. */
+/*
+ * The handler, with events. The caller has been counted before it reads the registration,
+ * so that stays until it is counted out; see replace(). Mutant: swap-registration.
+ */
 static __always_inline long trace_call(struct entry *e, const struct pt_regs *regs)
 {
+	const struct registration *r = rcu_dereference_raw(e->registration);
 	u64 start = 0;
 	long ret;
 
 	trace_dyn_syscall_read_trylock(e, true, WHY_OPEN);
-	trace_dyn_syscall_enter(e, regs);
+	trace_dyn_syscall_enter(r, regs);
 	if (trace_dyn_syscall_exit_enabled())
 		start = ktime_get_ns();
 	ret = call_handler(&e->handler, regs);
-	trace_dyn_syscall_exit(e, ret, start ? ktime_get_ns() - start : 0);
+	pause_check(trampoline_on_trial || refcount_read(&r->refs));
+	trace_dyn_syscall_exit(r, ret, start ? ktime_get_ns() - start : 0);
 	return ret;
 }
 
@@ -234,18 +239,27 @@ static noinline notrace long trampoline_open(const struct pt_regs *regs, struct 
 /*
  * The caller has not met the word that its trampoline enters by. All this is in the
  * section that has begun, since the registration, with its scope, is current only there.
- * @offset: of the entry in the table, as the caller has it in a register.
  */
-static noinline notrace long trampoline_slow(const struct pt_regs *regs, unsigned long offset)
+static noinline notrace long trampoline_slow(const struct pt_regs *regs, struct entry *e)
 {
-	struct entry *e = (struct entry *)((char *)entries + offset);
 	enum gate_word word = gate_read_word(&e->gate);
 
 	pause_at(PAUSE_LOOKED);
+	if (likely(word == GATE_TRACED && e->gate.open != GATE_SCOPED))
+		return trampoline_traced(regs, e);
 	if (word >= GATE_TRACED)
 		return trampoline_open(regs, e, word);
 	gate_read_refuse();
 	return trampoline_refuse(regs, e);
+}
+
+/*
+ * The same with the @offset of the entry in the table, as the common trampolines have it
+ * in a register.
+ */
+static noinline notrace long trampoline_slow_at(const struct pt_regs *regs, unsigned long offset)
+{
+	return trampoline_slow(regs, (struct entry *)((char *)entries + offset));
 }
 
 /*
@@ -262,7 +276,7 @@ static __always_inline long trampoline(const struct pt_regs *regs, unsigned int 
 	gate_read_begin();
 	e = in_register(entry_at(nr));
 	if (unlikely(!gate_read_trylock(&e->gate, GATE_OPEN, &counts)))
-		return trampoline_slow(regs, (char *)e - (char *)entries);
+		return trampoline_slow_at(regs, (char *)e - (char *)entries);
 	pause_at(PAUSE_ENTERED);
 	ret = call_handler(&in_register(e)->handler, regs);
 	leave(e, counts);
@@ -285,7 +299,7 @@ static __always_inline long trampoline_before(const struct pt_regs *regs, unsign
 	gate_read_begin();
 	e = in_register(&entries[row]);
 	if (unlikely(!gate_read_trylock(&e->gate, GATE_BEFORE, &counts)))
-		return trampoline_slow(regs, (char *)e - (char *)entries);
+		return trampoline_slow_at(regs, (char *)e - (char *)entries);
 	pause_at(PAUSE_ENTERED);
 	ret = call_handler(&in_register(e)->handler, regs);
 	leave(&entries[row], counts);
@@ -337,7 +351,7 @@ static __always_inline long trampoline_slot(const struct pt_regs *regs, struct e
 	gate_read_begin();
 	e = READ_ONCE(*its);
 	if (unlikely(!gate_read_trylock(&e->gate, GATE_OPEN, &counts)))
-		return trampoline_slow(regs, (char *)e - (char *)entries);
+		return trampoline_slow(regs, e);
 	pause_at(PAUSE_ENTERED);
 	ret = handler(regs);	/* H */
 	leave(*its, counts);	/* only lockdep looks at it */
@@ -360,7 +374,7 @@ trampoline_slot_before(const struct pt_regs *regs, struct entry **its,
 	gate_read_begin();
 	e = READ_ONCE(*its);
 	if (unlikely(!gate_read_trylock(&e->gate, GATE_BEFORE, &counts)))
-		return trampoline_slow(regs, (char *)e - (char *)entries);
+		return trampoline_slow(regs, e);
 	pause_at(PAUSE_ENTERED);
 	ret = call_keeping(handler, regs);
 	leave(*its, counts);
@@ -384,7 +398,7 @@ trampoline_slot_scoped(const struct pt_regs *regs, struct entry **its,
 	gate_read_begin();
 	e = READ_ONCE(*its);
 	if (unlikely(compat_acquire_differs(&e->gate.word, GATE_SCOPED)))	/* O */
-		return trampoline_slow(regs, (char *)e - (char *)entries);
+		return trampoline_slow(regs, e);
 	pause_at(PAUSE_LOOKED);
 	scope = &rcu_dereference_sched(e->registration)->scope;
 	if (!scope_has_current(scope)) {
@@ -415,7 +429,7 @@ static __always_inline long trampoline_in_scope(const struct pt_regs *regs, unsi
 	gate_read_begin();
 	e = in_register(entry_at(nr));
 	if (unlikely(compat_acquire_differs(&e->gate.word, GATE_SCOPED)))	/* O */
-		return trampoline_slow(regs, (char *)e - (char *)entries);
+		return trampoline_slow_at(regs, (char *)e - (char *)entries);
 	pause_at(PAUSE_LOOKED);
 	scope = &rcu_dereference_sched(e->registration)->scope;
 	if (scope_has_current(scope))
