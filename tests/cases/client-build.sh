@@ -122,14 +122,32 @@ subtest "a header outside the client" touch_other
 subtest "another Module.symvers of dyn_syscall" other_symvers
 subtest "another kernel" other_kernel
 
-# A module under another name, from the same source: the name is all that differs.
+# A module under another name: the commands of the first one make it, too.
+# kernels_build NAME: whether it was the kernel's build; only that needs a Kbuild
+kernels_build() { [ -e "$built/.$1/Kbuild" ]; }
 second() {
-	build MODULE=add_2
-	eq "its name" "$(modinfo -F name "$built/add_2.ko")" add_2
 	build
+	sed -i 's/2 \* b/3 * b/' add.c
+	build MODULE=add_2
+	! kernels_build add_2 || fail "the build was full"
+	cp "$built/add_2.ko" ../short.ko
+	rm -r .build
+	build MODULE=add_2
+	kernels_build add_2
+	cmp ../short.ko "$built/add_2.ko"
+	build MODULE=add_3 KCFLAGS=-DANYTHING
+	kernels_build add_3 || fail "with other flags, the build was short"
+	build
+	! kernels_build add || fail "the build of the first was full"
 	: >"$built/.add/mark"
 	build
 	eq "the first" "$(how)" short
+	# A word that the commands have elsewhere.
+	rm -r .build
+	build MODULE=include
+	build MODULE=add_2
+	kernels_build add_2 || fail "one word was taken for another"
+	cmp ../short.ko "$built/add_2.ko"
 }
 subtest "a second name" second
 
