@@ -1105,6 +1105,23 @@ copy_traces() {
 	PROGRAMS=$PROJECT/$PROGRAMS
 	cd "$WORK" || exit
 }
+# same_timeline REPORT TRACE...: in Perfetto's format, decoded to own.json, the timeline is the
+# one in JSON, and has the calls of the contention report, made with --json
+same_timeline() {
+	local report=$1 filter calls
+
+	"$TOOLS/dynsc" report contention --json-trace chrome.json --perfetto own.pftrace "${@:2}" >/dev/null
+	"$PROJECT/tests/pftrace.py" own.pftrace >own.json
+	# The track of a counter has one name, its events in JSON that of the time.
+	filter='.traceEvents[] | if .ph == "C" then del(.name) else . end'
+	diff <(jq -cS "$filter" chrome.json | sort) <(jq -cS "$filter" own.json | sort) ||
+		fail "the two formats differ"
+	calls='[.traceEvents[] | select(.name == "left" or (.cat == "call" and .name != "original" and .args.ret != null))]'
+	eq "calls" "$(jq "$calls | length" own.json)" "$(jq '[.entries[].left] | add' "$report")"
+	# Of calls that have begun before the trace there is no box.
+	eq "time inside" "$(jq "$calls | map(.args.ns) | add" own.json)" \
+		"$(jq '[.entries[] | select(.entered_before == 0).inside_sum_ns] | add' "$report")"
+}
 
 # figure FILTER ARGUMENT...: print a figure of dynsc report ARGUMENT..., by jq
 figure() {

@@ -1,15 +1,19 @@
-# description: dynsc report --json-trace: the boxes, marks and counters of the timeline are those of the reports
+# description: dynsc report --json-trace and --perfetto: the boxes, marks and counters of the timelines are those of the reports
 # machine: host
 # kernels: 6.12
 # after: picture-trace
-# needs: jq
-trace=$TRACES/picture.dat
-[ -s "$trace" ] || fail "there is no $trace"
-dynsc=$PROJECT/$TOOLS/dynsc
-cp "$trace" "$WORK/picture.dat"
-cd "$WORK" || exit
-"$dynsc" report contention --json --json-trace out.json picture.dat >contention.json
+# needs: jq python3
+copy_traces picture.dat
+dynsc=$TOOLS/dynsc
+# A timeline in each of the two formats, the second as tests/pftrace.py decodes it
+write() {
+	"$dynsc" report contention --json --json-trace chrome.json --perfetto own.pftrace "$@" picture.dat
+	"$PROJECT/tests/pftrace.py" own.pftrace >own.json
+}
+write >contention.json
 "$dynsc" report hijack --json picture.dat >hijack.json
+# So the rest is of one of them.
+subtest "the two formats" same_timeline contention.json picture.dat
 
 # same NAME FILTER OF_REPORT [REPORT]: a subtest: both filters give the same, which is not
 # nothing
@@ -19,7 +23,7 @@ same() {
 are_same() {
 	local got
 
-	got=$(jq -rc "[.traceEvents[] | $2" out.json)
+	got=$(jq -rc "[.traceEvents[] | $2" own.json)
 	[[ $got != '' && $got != 0 && $got != '[]' ]] || fail "$1: nothing in the timeline"
 	eq "$1" "$got" "$(jq -rc "$3" "${4:-contention}.json")"
 }
@@ -40,34 +44,50 @@ same "how long it was active" 'select(.cat == "state" and .name == "active" and 
 	'.entries[] | select(.nr == 121) | .registrations[0] | .undoing_ns - .active_ns' hijack
 # From each failed attempt to a call that is inside then.
 arrows() {
-	[ "$(jq '[.traceEvents[] | select(.ph == "s")] | length' out.json)" -gt 0 ]
+	[ "$(jq '[.traceEvents[] | select(.ph == "s")] | length' own.json)" -gt 0 ]
 	jq -e '.traceEvents as $all | [$all[] | select(.ph == "f")] | all(
 		. as $f | any($all[]; .ph == "X" and .cat == "call" and .tid == $f.tid and
 			.ts <= $f.ts and .ts + .dur >= $f.ts) and
-		any($all[]; .ph == "s" and .id == $f.id and .ts <= $f.ts))' out.json
+		any($all[]; .ph == "s" and .id == $f.id and .ts <= $f.ts))' own.json
 }
-subtest "arrows" arrows
 names() {
 	jq -e '.traceEvents as $all | [$all[] | select(.ph == "X") | {pid, tid}] | unique | all(
-		. as $t | any($all[]; .ph == "M" and .name == "thread_name" and .pid == $t.pid and .tid == $t.tid))' out.json
+		. as $t | any($all[]; .ph == "M" and .name == "thread_name" and .pid == $t.pid and .tid == $t.tid))' own.json
 }
-subtest "every track has a name" names
-
 selected() {
-	"$dynsc" report contention --json --json-trace out.json --nr 121 picture.dat >/dev/null
-	eq "numbers" "$(jq -rc '[.traceEvents[] | select(.cat == "state").tid] | unique' out.json)" "[121]"
+	eq "numbers" "$(jq -rc '[.traceEvents[] | select(.cat == "state").tid] | unique' own.json)" "[121]"
 }
+subtest "arrows" arrows
+subtest "every track has a name" names
+write --nr 121 >/dev/null
 subtest "--nr" selected
-status=0
-"$dynsc" report contention --json-trace nowhere/out.json picture.dat >/dev/null 2>err || status=$?
-subtest "a directory that is not there" eq "status" "$status $(grep -c '^dynsc: nowhere/out.json' err)" "1 1"
-eq "files" "$(echo *.new)" "*.new"
+# refused OPTION: changes nothing
+refused() {
+	local status=0
 
-# Perfetto's own reader agrees, where it is installed.
-perfetto() {
-	"$dynsc" report contention --json-trace out.json picture.dat >/dev/null
-	echo "select count(*) from slice where category = 'call';" >query
-	eq "calls" "$(trace_processor_shell -q query out.json 2>/dev/null | tail -n 1)" \
-		"$(jq '[.entries[].left] | add' contention.json)"
+	"$dynsc" report contention "$1" nowhere/out picture.dat >/dev/null 2>err || status=$?
+	eq "status" "$status $(grep -c '^dynsc: nowhere/out' err)" "1 1"
+	eq "files" "$(echo *.new)" "*.new"
 }
-! command -v trace_processor_shell >/dev/null || subtest "Perfetto" perfetto
+for option in --json-trace --perfetto; do
+	subtest "a directory that is not there: $option" refused $option
+done
+
+# Perfetto's own reader agrees, where it is installed: no distribution has it in a package.
+perfetto() {
+	"$dynsc" report contention --perfetto own.pftrace picture.dat >/dev/null
+	cat >query <<-'END'
+		select count(*), sum(dur) from slice join thread_track on track_id = thread_track.id
+		where category = 'call' and slice.name != 'original';
+		select sum(value) from stats where severity != 'info';
+	END
+	eq "calls, their time, errors" "$(trace_processor_shell -q query own.pftrace 2>/dev/null | grep '^[0-9]' | xargs)" \
+		"$(jq -r '[.traceEvents[] | select(.cat == "call" and .name != "original").dur * 1000 | round] |
+			"\(length),\(add) 0"' own.json)"
+}
+write >/dev/null
+if command -v trace_processor_shell >/dev/null; then
+	subtest "Perfetto" perfetto
+else
+	echo "Perfetto's own reader is not tried: there is no trace_processor_shell"
+fi

@@ -2,7 +2,7 @@
 # default-kernels: 6.12
 # machine: host
 # after: lost-trace
-# needs: trace-cmd jq
+# needs: trace-cmd jq python3
 T=lost.dat
 copy_traces lost{,-whole}.dat{,.table.before,.table.after} lost.sh
 # shellcheck source=/dev/null
@@ -28,6 +28,7 @@ is "a lower bound" "$(entry one) | .counts_are_lower_bounds and .granted < $CALL
 is "not a lower bound" "$(entry whole) | \"\(.counts_are_lower_bounds) \(.granted)\"" "false 3"
 is "what was counted" '.differences[] | select(.name == "one" and .counter == "calls") | .counted' "$CALLS"
 is "what was traced" ".differences[0].traced == ($(entry one) | .granted)" true
+subtest "timeline in both formats" same_timeline lost.json lost-whole.dat $T
 "$TOOLS/dynsc" report contention lost-whole.dat $T >lost.txt
 grep -Eq "^ +$UNUSED  one +dynamic +[0-9]+\+ +[0-9]+\+ " lost.txt
 grep -Eq "^ +401  whole +dynamic +3 +3 +0 " lost.txt

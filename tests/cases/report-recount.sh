@@ -2,7 +2,7 @@
 # default-kernels: 6.12
 # machine: host
 # after: recount-trace
-# needs: trace-cmd jq gnuplot
+# needs: trace-cmd jq gnuplot python3
 T=recount.dat
 copy_traces $T{,.table.before,.table.after} recount-other.dat
 D=$TOOLS/dynsc
@@ -20,6 +20,7 @@ for figure in entry times level histogram caller removal hijack result; do
 done
 [ "$(grep -c '^level' reported)" -ge 5 ] || fail "no calls overlapped"
 grep -q "^result $GETPGID two hijacked -3 " reported
+same_timeline contention.json $T
 
 # Percentiles, compared with the sorted times.
 sed -n 's/.*dyn_syscall_exit: .* name=one .* ns=//p' text | sort -n >inside-times

@@ -2,7 +2,7 @@
 # default-kernels: 6.12
 # machine: host
 # after: rescue-trace
-# needs: trace-cmd jq
+# needs: trace-cmd jq python3
 copy_traces rescue.dat{,.table.before,.table.after} rescue.sh
 # shellcheck source=/dev/null
 . ./rescue.sh
@@ -11,6 +11,7 @@ for r in contention hijack; do
 	"$TOOLS/dynsc" report $r --json --json-trace out.json rescue.dat >$r.json
 	"$TOOLS/dynsc" report $r rescue.dat >$r.txt
 done
+subtest "timeline in both formats" same_timeline contention.json rescue.dat
 # is NAME REPORT FILTER WANTED: a subtest of its JSON
 is() {
 	subtest "$1" eq "$1" "$(jq -rc "$3" $2.json)" "$4"

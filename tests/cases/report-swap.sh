@@ -2,7 +2,7 @@
 # default-kernels: 6.1
 # machine: host
 # after: swap-trace
-# needs: trace-cmd jq
+# needs: trace-cmd jq python3
 copy_traces swap-{none,early,whole}.dat{,.table.before,.table.after} swap.sh
 # shellcheck source=/dev/null
 . ./swap.sh
@@ -55,8 +55,11 @@ text "swaps" contention "$NUMBER swapped +handler replaced: generation 2 of swap
 text "timeline" hijack "$GETPGID pass_getpgid +handler replaced: generation 3 of swap_three, 0 still inside generation 2, insmod-[0-9]+$"
 text "generations" contention "^ +2 +swap_two +swapped +[0-9.]+ +4 +1 +not in this trace$"
 
+subtest "timeline in both formats, early" same_timeline contention.json swap-early.dat
+
 # All of it in the trace: registered, two callers inside, of which one leaves last.
 report swap-whole
+subtest "timeline in both formats" same_timeline contention.json swap-whole.dat
 recorded swap-whole.dat >events
 left=$(trace-cmd report -q -t swap-whole.dat 2>/dev/null |
 	sed -nE "s/^.*call-$FIRST .* ([0-9]+)\.([0-9]{9}): +dyn_syscall_exit: .*/\1\2/p")

@@ -2,7 +2,7 @@
 # default-kernels: 6.12
 # machine: host
 # after: truth-trace
-# needs: jq
+# needs: jq python3
 T=truth.dat
 copy_traces $T{,.table.before,.table.after} truth.sh
 # shellcheck source=/dev/null
@@ -25,6 +25,7 @@ entry() {
 
 "$TOOLS/dynsc" report contention --json $T >contention.json
 "$TOOLS/dynsc" report hijack --json $T >hijack.json
+subtest "timeline in both formats" same_timeline contention.json $T
 is files '[.report, (.files[0] | [.file, .cpus, .lost] | join(" "))] | join(" ")' "contention $T 4 0"
 is entries '[.entries[] | "\(.nr) \(.name) \(.kind)"] | join(", ")' \
 	"$GETPGID three hijacked, ${NR[getsid]} two hijacked, 400 one dynamic, 400 uno dynamic, 402 early dynamic, 403 last dynamic"

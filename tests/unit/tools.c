@@ -229,6 +229,18 @@ static void test_writer(void)
 	is("CSV of an empty list", write_all("none"), "");
 }
 
+static void test_utf8(void)
+{
+	char to[UTF8_VALID(16) + 1];
+
+	to[utf8_valid(to, "a\xc3\xa9\n\xed\xa0\x80z", 16)] = 0;
+	is("UTF-8 by itself, each bad byte replaced", to,
+	   "a\xc3\xa9\n\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdz");
+	to[utf8_valid(to, "four\xc3\xa9", 5)] = 0;
+	is("UTF-8 cut inside a character", to, "four\xef\xbf\xbd");
+	check(utf8_valid(to, "\xff\xff\xff\xff", 4) == UTF8_VALID(4), "the most that it becomes");
+}
+
 static void test_table(void)
 {
 	struct table t = { 0 };
@@ -877,6 +889,7 @@ int main(void)
 	test_histogram();
 	test_occupancy();
 	test_writer();
+	test_utf8();
 	test_table();
 	make_report();
 	test_text();

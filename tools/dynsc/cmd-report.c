@@ -16,7 +16,7 @@
 
 static struct options {
 	bool json;
-	const char *csv, *plot, *timeline, *buffer;
+	const char *csv, *plot, *json_trace, *perfetto, *buffer;
 	struct dynsc_selection selection;
 	char **files;
 	int n_files;
@@ -90,7 +90,10 @@ static bool set(int key, char *text)
 		options.plot = text;
 		return true;
 	case 'J':
-		options.timeline = text;
+		options.json_trace = text;
+		return true;
+	case 'P':
+		options.perfetto = text;
 		return true;
 	case 'b':
 		options.buffer = text;
@@ -214,7 +217,7 @@ static int report(void *data)
 	if (!r.reader.sources[0].clock.counts_ns && (o->selection.from || o->selection.to != ~0ULL))
 		return failed(dynsc_text("%s cannot be selected by seconds: %s", o->files[0],
 					 clock_problem(&r.reader.sources[0].clock)));
-	if (!r.reader.sources[0].clock.counts_ns && o->timeline)
+	if (!r.reader.sources[0].clock.counts_ns && (o->json_trace || o->perfetto))
 		return failed(dynsc_text("%s has no timeline: %s", o->files[0],
 					 clock_problem(&r.reader.sources[0].clock)));
 	r.stats.selection = o->selection;
@@ -232,8 +235,11 @@ static int report(void *data)
 	compare(&r);
 	if (o->plot && !draw_plot(&r, o->plot))
 		return FAILED;
-	if (o->timeline && !write_timeline(o->files, o->n_files, &o->selection, o->buffer,
-					   o->timeline))
+	if (o->json_trace && !write_timeline(o->files, o->n_files, &o->selection, o->buffer,
+					     &json_tracks, o->json_trace))
+		return FAILED;
+	if (o->perfetto && !write_timeline(o->files, o->n_files, &o->selection, o->buffer,
+					   &perfetto_tracks, o->perfetto))
 		return FAILED;
 	if (o->json || o->csv)
 		reports[o->which].emit(&r, o->csv);
@@ -278,7 +284,8 @@ static void complete(const struct option_row *option, int argc, char **argv)
 	else if (!option && argc < 2)
 		for (i = 0; i < ARRAY_SIZE(reports); i++)
 			puts(reports[i].name);
-	else if (!option || option->key == 'l' || option->key == 'J')
+	else if (!option || option->key == 'l' || option->key == 'J' ||
+		 option->key == 'P')
 		puts(COMPLETE_FILES);
 }
 
@@ -289,6 +296,7 @@ static const struct option_row option_rows[] = {
 	  NULL, 'l' },
 	{ "json-trace", "OUT.json", "also write a timeline for ui.perfetto.dev, as Chrome's JSON",
 	  NULL, 'J' },
+	{ "perfetto", "OUT.pftrace", "also write a timeline in Perfetto's own format", NULL, 'P' },
 	{ "nr", "N,...", "report only these numbers", NULL, 'n' },
 	{ "name", "NAME,...", "report only entries with these names", NULL, 'N' },
 	{ "pid", "PID,...", "report only calls made by these tasks", NULL, 'p' },

@@ -10,6 +10,7 @@
  *	format.c	colour, times, shares
  *	selection.c	whether the trace has what is selected
  *	plot.c		as a picture, by gnuplot
+ *	timeline.c	as a timeline, in the formats of tracks.h
  */
 #ifndef DYNSC_REPORT_H
 #define DYNSC_REPORT_H

@@ -4,12 +4,13 @@
 #define DYNSC_TIMELINE_H
 
 #include "libdynsc/stats.h"
+#include "tracks.h"
 
 /*
- * Reads the files again, and writes the JSON that Chrome's trace viewer has made common.
- * False, with a message, if that fails; then @path is as it was.
+ * Reads the files again, and writes a timeline to @path in the format of @to. False, with
+ * a message, if that fails; then @path is as it was.
  */
 bool write_timeline(char **files, int count, const struct dynsc_selection *selection,
-		    const char *buffer, const char *path);
+		    const char *buffer, const struct track_writer *to, const char *path);
 
 #endif /* DYNSC_TIMELINE_H */

@@ -24,6 +24,22 @@ static int utf8_length(const unsigned char *text)
 	return length;
 }
 
+size_t utf8_valid(char *to, const char *text, size_t most)
+{
+	static const char replacement[] = "\xef\xbf\xbd";
+	const char *begin = to, *end = text + strnlen(text, most);
+	int length;
+
+	for (; text < end; text += length ?: 1) {
+		length = utf8_length((const unsigned char *)text);
+		if (length > end - text)
+			length = 0;
+		to = length ? mempcpy(to, text, length) :
+			      mempcpy(to, replacement, sizeof(replacement) - 1);
+	}
+	return to - begin;
+}
+
 /* Invalid UTF-8 is replaced: the kernel may cut a comm inside a character. */
 static void json_string(FILE *to, const char *text)
 {

@@ -44,4 +44,11 @@ void emit_bool(struct emit *e, const char *name, bool value);
 /* Null if not @known. */
 void emit_known(struct emit *e, const char *name, bool known, __u64 value);
 
+/*
+ * Copies at most @most bytes of @text, with a replacement for each that is not UTF-8, and
+ * returns the size of the copy; @to has room for UTF8_VALID(@most).
+ */
+size_t utf8_valid(char *to, const char *text, size_t most);
+#define UTF8_VALID(most)	(3 * (most))
+
 #endif /* DYNSC_WRITER_H */
