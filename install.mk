@@ -23,7 +23,8 @@ RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/
 # Commands that are in the path under these names, too.
 OWN_NAMES := record hist review
 COMMANDS := $(OWN_NAMES) new load reload unload try export
-EVENT_SCRIPTS := $(addprefix scripts/,latency.bt refused.bt waits.bt)
+# Run by hand, by bpftrace and by drgn.
+EVENT_SCRIPTS := $(addprefix scripts/,latency.bt refused.bt waits.bt dyn_syscall.py)
 # What dynsc try needs, with the sources of the module.
 VM_SCRIPTS := vm vm-init try-guest try-here console-badness fetch-kernel fetch-gcc fetch-root version
 SCRIPT_LIBS := dynsc-lib.sh dynsc-client-lib.sh apt-lib.sh build-lib.sh

@@ -1092,6 +1092,58 @@ save_table() {
 	rm "$RECORD.rows"
 }
 
+# For the cases of scripts/dyn_syscall.py: every state of a gate, counts, and callers, one of
+# them with a name of several words. Nothing of it changes by itself.
+prepare_for_drgn() {
+	local n
+
+	load
+	load_client actor
+	expect 400 reg one 400 block
+	expect 0 unlock one 400
+	cp "$PROGRAMS/call" '/tmp/a b'
+	background '/tmp/a b' 400
+	background "$PROGRAMS/hammer" 400 3 43
+	wait_for inside_is 4
+	wait_for asleep_are 4
+	expect "$GETSID" hijack two "$GETSID" pass 1
+	expect 0 unlock two "$GETSID"
+	for n in 1 2 3; do
+		call "$GETSID"
+	done
+	expect 401 reg three 401 ret 7
+	eq "refused" "$(call 401)" -ENOSYS
+	expect "$GETPGID" hijack four "$GETPGID" ret 1
+	expect 0 unlock four "$GETPGID"
+	expect -EAGAIN prep one 400
+}
+asleep_are() {
+	[ "$(awk '/^400 one / && $6 == "S"' $DEBUGFS/dyn_syscall/calls | wc -l)" = "$1" ]
+}
+read_by_drgn() {
+	scripts/dyn_syscall.py -m "$BUILD/dyn_syscall.ko" "$@" table calls
+}
+# /tmp/by-drgn is what the views have, and more addresses on stacks, which it has searched.
+compare_with_drgn() {
+	local tid stack
+
+	diff <(sed -n '1,/^# nr name pid/p' /tmp/by-drgn | sed '$d') $TABLE
+	diff <(sed '1,/^# nr name pid/d' /tmp/by-drgn | grep '^[0-9]' | sort) \
+		<(grep '^[0-9]' $DEBUGFS/dyn_syscall/calls | sort)
+	eq "callers" "$(grep -c '^400 one [0-9]* [0-9]* .* S 1$' /tmp/by-drgn)" 4
+	while read -r tid; do
+		stack=$(awk -v tid="$tid" '/^[^ ]/ { mine = $4 == tid } /^ / && mine {
+			print $1; if (/trampoline/) exit }' $DEBUGFS/dyn_syscall/calls | sed 's,/.*,,')
+		[[ $stack == *block+*trampoline* ]] || fail "what the view has of $tid: $stack"
+		diff <(awk -v tid="$tid" '/^[^ ]/ { mine = $4 == tid } /^ / && mine { print $1 }' /tmp/by-drgn |
+			grep -xF "$stack") <(echo "$stack") || fail "the stack of $tid"
+	done < <(awk '/^400/ && NF == 7 { print $4 }' /tmp/by-drgn)
+}
+end_of_drgn() {
+	do_ go
+	wait_for inside_is 0
+}
+
 # copy_traces FILE...: for a case on the host: copies of what another case has left are in
 # the working directory from now on
 copy_traces() {
