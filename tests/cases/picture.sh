@@ -41,7 +41,12 @@ picture() {
 	env -u DISPLAY "$@" $WORK/project/scripts/dynsc-review --size 1600x1300 \
 		--png $WORK/tmp/$name.png $WORK/picture.dat
 	eq "what $name leaves behind" "$(find $WORK/tmp -mindepth 1 ! -name '*.png' ! -name session.json)" ""
-	eq "size" "$(identify -format %wx%h $WORK/tmp/$name.png)" 1600x1300
+	read -r width rows <<<"$(identify -format '%w %h' $WORK/tmp/$name.png)"
+	# Of the window only the plots: the colour of its menus is at the edges of letters only.
+	[[ $width -gt 1500 && $width -le 1600 && $rows -lt 1300 ]] || fail "the picture is ${width}x$rows"
+	convert $WORK/tmp/$name.png -fill black +opaque '#efefef' -fill white +opaque black \
+		-scale "1x$rows!" -depth 8 gray:- | od -An -v -tu1 -w1 |
+		awk '$1 > 25 { exit 1 }' || fail "the picture has more than the plots"
 	convert $WORK/tmp/$name.png -depth 8 rgb:$WORK/$name.rgb
 }
 
@@ -84,7 +89,7 @@ to=$((lock + margin < last ? lock + margin : last))
 eq "range" "$(jq -c .Model.range $WORK/tmp/session.json)" "[$from,$to]"
 
 # Lines that are black over the whole width: the axis and the base of each plot.
-mapfile -t lines < <(convert $WORK/tmp/own.png -fill white +opaque black -scale '1x1300!' \
+mapfile -t lines < <(convert $WORK/tmp/own.png -fill white +opaque black -scale "1x$rows!" \
 	-depth 8 gray:- | od -An -v -tu1 -w1 |
 	awk '{ black = $1 < 90 } was && !black { print NR - 2 } { was = black }')
 mapfile -t plots < <(jq -r '."data streams"[0] | (.CPUPlots[] | "cpu\(.)"), (.TaskPlots[] | "task\(.)")' \
@@ -98,7 +103,7 @@ height=$((lines[2] - lines[1] - 20))
 
 # columns ROW COLOUR: those that have the colour
 columns() {
-	tail -c +$((3 * 1600 * $1 + 1)) $WORK/own.rgb | head -c 4800 | od -An -v -tx1 -w3 |
+	tail -c +$((3 * width * $1 + 1)) $WORK/own.rgb | head -c $((3 * width)) | od -An -v -tx1 -w3 |
 		tr -d ' ' | grep -nx $2 | awk -F: '{ print $1 - 1 }' || :
 }
 
@@ -198,6 +203,9 @@ read -r band_begin band_end <<<"$(ends $((base[$task] - height)) $closed)"
 near "gets, closed" "$band_begin" "$(truth 'state .*name=gets .*to=undoing')"
 near "gets, locked" "$band_end" "$(truth 'write_trylock .*name=gets .*granted=1')"
 columns $((base[$task] - height / 2)) $gets | grep -q . || fail "no box of a short call"
+columns $((base[$task] - height * 7 / 10)) $gets >$WORK/columns
+[ "$(count <$WORK/columns)" -ge 5 ] || fail "no dot on a short call"
+near "dot" "$(sed -n "$((($(count <$WORK/columns) + 1) / 2))p" $WORK/columns)" "$(truth 'enter .*name=gets')"
 
 # Marks: each in the plots of its task and of its CPU, and no others.
 sed -En 's/^([0-9]+ [0-9]+ [0-9]+) dyn_syscall_(enosys|eagain|fallback) .*why=straggler.*/\1 straggler/p; t

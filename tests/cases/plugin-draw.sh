@@ -1,4 +1,4 @@
-# description: the KernelShark plugin in libkshark: two files, loaded again; results in the Info column; ten million more events do not slow down a redraw
+# description: the KernelShark plugin in libkshark: two files, loaded again; results in the Info column; labels and colours; ten million more events do not slow down a redraw
 # machine: host
 # after: picture-trace
 # needs: trace-cmd
@@ -17,6 +17,7 @@ cat $WORK/out
 one=$(figure drawn shapes)
 [ "$one" -gt 100 ] || fail "only $one shapes were drawn"
 eq "loaded again" "$(figure again shapes)" "$one"
+[ "$(figure drawn outcomes)" -gt 0 ] || fail "no text for a call that was double-clicked"
 eq "loaded again before it was drawn" "$(figure thrice shapes)" "$one"
 
 # The event at the beginning of a call also shows how the call ended.
@@ -46,4 +47,9 @@ for events in 1000000 10000000; do
 	grep -v ^info $WORK/out
 	[ "$(figure drawn most)" -le 5600 ] || fail "$events events: $(figure drawn most) shapes in one plot"
 	[ "$(figure drawn slowest_ms)" -lt 50 ] || fail "$events events: $(figure drawn slowest_ms) ms for one plot"
+	# With changes of state that are closer than their words
+	[ "$(figure drawn labels)" -gt 1000 ] || fail "only $(figure drawn labels) labels were drawn"
+	eq "labels that cover another" "$(figure drawn covered)" 0
+	# In one of red, green and blue, of 255
+	[ "$(figure drawn nearest)" -ge 60 ] || fail "an entry has nearly the colour of a task"
 done

@@ -8,15 +8,16 @@ trace=$TRACES/rescue.dat
 [ -e build/tools/plugin-dyn_syscall.so ] || skip "without libkshark-dev the plugin is not built"
 cp "$trace" "$WORK/rescue.dat"
 scripts/dynsc-review --size 1600x1000 --png "$WORK/out.png" "$WORK/rescue.dat"
-# The columns that have the colour of tools/kernelshark/draw.cpp, as middles of marks: in
-# the legend, and in the plots of CPUs.
+width=$(identify -format %w "$WORK/out.png")
+# The columns that have the colour of tools/kernelshark/draw.cpp, as middles of marks in
+# the plots of CPUs; not in the legend, which is in the first rows.
 convert "$WORK/out.png" -depth 8 -fill white +opaque '#00823c' -fill black -opaque '#00823c' \
-	-crop 1400x700+200+290 -scale '1400x1!' gray:- | od -An -v -tu1 -w1 |
+	-chop 0x40 -scale "${width}x1!" gray:- | od -An -v -tu1 -w1 |
 	awk '$1 < 255 { if (NR > last + 10) { n++; first = NR }; last = NR; at[n] = (first + last) / 2 }
 		END { for (i = 1; i <= n; i++) print at[i] }' >"$WORK/marks"
 eq "marks" "$(count <"$WORK/marks")" 2
 # The time axis is the first line that is black over almost the whole width.
-convert "$WORK/out.png" -depth 8 -fill white +opaque black gray:- | od -An -v -tu1 -w1600 |
+convert "$WORK/out.png" -depth 8 -fill white +opaque black gray:- | od -An -v -tu1 -w"$width" |
 	awk '{ n = 0; for (i = 1; i <= NF; i++) if (!$i) { if (!n++) left = i; right = i }
 		if (n > 1200 && !found++) print right - left }' >"$WORK/width"
 # Two by the key are at one place. As far from there to the third as their times say.

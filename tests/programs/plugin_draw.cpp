@@ -8,16 +8,19 @@
  * adds EVENTS events to the first file's model, of short calls by 16 tasks on 8
  * CPUs, as if they had been in the file.
  */
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <dlfcn.h>
+#include <map>
 #include <vector>
 #include "KsPlugins.hpp"
-#include "dyn_syscall.h"
+#include "shapes.hpp"
 
-enum { BINS = 1400, TASKS = 16, CPUS = 8, FIRST_PID = 1000000 };
+enum { BINS = 1400, TASKS = 16, CPUS = 8, FIRST_PID = 1000000, ZOOMS = 5, STEPS = 5 };
+static const int zooms[ZOOMS] = {1, 2, 7, 100, 10000};
 
 static int64_t range[2];
 
@@ -55,11 +58,47 @@ static void inject(kshark_plugin_list *plugin, int sd, long events)
 				event_in(model_of(sd), FIRST_PID + task, &e);
 		}
 	}
+	/* Changes of state up to the end, closer than their words are wide. */
+	e = {};
+	e.type = EV_STATE;
+	e.nr = 400;
+	for (int i = 40; i; i--) {
+		e.ts = range[1] - i * (range[1] - range[0]) / BINS * 13;
+		e.value = i % 4;
+		event_in(model_of(sd), FIRST_PID, &e);
+	}
+}
+
+/* Without a window there is no texture for the font, and the plugin would draw no text. */
+extern "C" void glGenTextures(GLsizei, GLuint *textures)
+{
+	*textures = 2;
+}
+
+/* The colours of tasks are those of a rainbow, in the order of their numbers. */
+static int distance_to_tasks(const KsPlot::Color &colour)
+{
+	static std::map<int, int> known;
+	int &nearest = known[colour.r() << 16 | colour.g() << 8 | colour.b()];
+
+	if (nearest)
+		return nearest;
+	nearest = 1000;
+	for (int n = 0; n < 1000; n++) {
+		KsPlot::Color task;
+
+		task.setRainbowColor(n);
+		nearest = std::min(nearest, std::max({abs(task.r() - colour.r()),
+						      abs(task.g() - colour.g()),
+						      abs(task.b() - colour.b())}));
+	}
+	return nearest;
 }
 
 class Screen {
 public:
-	long shapes = 0, most = 0;
+	long shapes = 0, most = 0, labels = 0, covered = 0, outcomes = 0;
+	int nearest = 1000;		/* of the colours of entries and tasks */
 	double slowest = 0;
 
 	void plot(kshark_trace_histo *histo, kshark_data_stream *stream, int id, int action)
@@ -83,10 +122,27 @@ public:
 			h->draw_func(argv.toC(), stream->stream_id, id, action);
 		slowest = std::max(slowest, ms() - begin);
 
+		std::vector<const Label *> words;
 		for (KsPlot::PlotObject *shape : list) {
+			auto *label = dynamic_cast<Label *>(shape);
+
+			for (const Label *other : words)
+				covered += label && label->covers(*other);
+			if (label)
+				words.push_back(label);
+			labels += !!label;
+			if (dynamic_cast<CallBox *>(shape))
+				nearest = std::min(nearest, distance_to_tasks(shape->_color));
+		}
+		for (KsPlot::PlotObject *shape : list) {
+			/* That of the call that was double-clicked before is in one file only. */
+			bool outcome = dynamic_cast<KsPlot::TextBox *>(shape) &&
+				       !dynamic_cast<Label *>(shape);
+
 			if (shape->distance(500, 70) == 0)
 				shape->doubleClick();
-			count++;
+			outcomes += outcome;
+			count += !outcome;
 			delete shape;
 		}
 		shapes += count;
@@ -99,8 +155,10 @@ static void draw(kshark_context *ks, kshark_entry **rows, ssize_t n, const char 
 	kshark_trace_histo histo;
 	Screen screen;
 
-	for (int zoom : {1, 7, 100, 10000, 1000000}) {
-		int64_t part = (range[1] - range[0]) / zoom, at = range[0] + part * (zoom / 3);
+	/* Each zoom at several times, so that every part is at an end of the plots once. */
+	for (int i = 0; i < ZOOMS * STEPS; i++) {
+		int64_t whole = range[1] - range[0], part = whole / zooms[i / STEPS];
+		int64_t at = range[0] + (whole - part) / (STEPS - 1) * (i % STEPS);
 
 		if (part < BINS)
 			continue;
@@ -121,8 +179,10 @@ static void draw(kshark_context *ks, kshark_entry **rows, ssize_t n, const char 
 		}
 		ksmodel_clear(&histo);
 	}
-	printf("%s: shapes=%ld most=%ld slowest_ms=%.2f\n", what, screen.shapes, screen.most,
-	       screen.slowest);
+	printf("%s: shapes=%ld most=%ld slowest_ms=%.2f labels=%ld covered=%ld outcomes=%ld "
+	       "nearest=%d\n", what,
+	       screen.shapes, screen.most, screen.slowest, screen.labels, screen.covered,
+	       screen.outcomes, screen.nearest);
 }
 
 static kshark_entry **load(kshark_context *ks, ssize_t *n)

@@ -5,7 +5,7 @@
  * A redraw costs at most one step of a binary search per pixel, whatever the
  * file holds: after something was drawn that ends in a bin, the search goes on
  * with the first thing that ends in a later one. Calls that are shorter than a
- * pixel and follow each other become one low box.
+ * pixel and follow each other become one low box, with a dot on it.
  *
  * KernelShark draws the list from its front, so what is to be on top is added
  * first.
@@ -111,7 +111,8 @@ private:
 	void text(int x, int y, const std::string &words, const Color &colour = {})
 	{
 		if (ksplot_font_is_loaded(&font))
-			add(new TextBox(&font, words, colour, Point(x - font.height / 4, y + font.base)));
+			add(new Label(&font, words, colour, Point(x - font.height / 4, y + font.base),
+				      x, x + text_width(words)));
 	}
 
 	void rectangle(Rectangle *r, int left, int top, int right, int bottom, const Color &colour)
@@ -125,18 +126,20 @@ private:
 		add(r);
 	}
 
+	void polygon(const std::vector<ksplot_point> &shape, int x, int y, const Color &colour,
+		     bool outline);
 	void mark(int kind, int x, int y, bool outline);
 	void box(const Box &b, int from, int to);
+	void dot(int nr, int at);
 	void boxes(const Plot &plot);
 	void bands(const Plot &plot);
 	void changes(const Plot &plot);
 	void choice(const Plot &plot);
 };
 
-void Drawing::mark(int kind, int at, int height, bool outline)
+void Drawing::polygon(const std::vector<ksplot_point> &shape, int at, int height,
+		      const Color &colour, bool outline)
 {
-	const auto &shape = marks[kind].shape;
-
 	for (bool fill : {false, true}) {
 		if (!fill && !outline)
 			continue;
@@ -145,9 +148,14 @@ void Drawing::mark(int kind, int at, int height, bool outline)
 			p->setPoint(i, at + shape[i].x, height + shape[i].y);
 		p->setFill(fill);
 		p->_size = 1;
-		p->_color = fill ? marks[kind].colour : darker(marks[kind].colour);
+		p->_color = fill ? colour : darker(colour);
 		add(p);
 	}
+}
+
+void Drawing::mark(int kind, int at, int height, bool outline)
+{
+	polygon(marks[kind].shape, at, height, marks[kind].colour, outline);
 }
 
 void Drawing::box(const Box &b, int from, int to)
@@ -168,12 +176,19 @@ void Drawing::box(const Box &b, int from, int to)
 	rectangle(fill, left, top, right, bottom, colour);
 }
 
+/* On a call that is too short to be seen, the first if there are others close by. */
+void Drawing::dot(int nr, int at)
+{
+	polygon({{-2, -4}, {2, -4}, {4, -2}, {4, 2}, {2, 4}, {-2, 4}, {-4, 2}, {-4, -2}}, at, y(.7),
+		call_colours[m->colour(nr) % std::size(call_colours)], true);
+}
+
 void Drawing::boxes(const Plot &plot)
 {
 	const auto ends = [](const Box &b, int64_t ts) { return b.end < ts; };
 	auto i = std::lower_bound(plot.boxes.begin(), plot.boxes.end(), first, ends);
 	CallBox *low = nullptr;
-	int low_to = 0, low_nr = 0;
+	int low_to = 0, low_nr = 0, dotted = -1000;
 
 	while (i != plot.boxes.end() && i->begin <= last) {
 		int from = bin(i->begin), to = bin(i->end);
@@ -193,6 +208,10 @@ void Drawing::boxes(const Plot &plot)
 			low->ts = std::max(i->begin, first);
 			low_to = to;
 			low_nr = i->nr;
+			if (x(from) - dotted > 10) {
+				dotted = x(from);
+				dot(low_nr, dotted);
+			}
 			rectangle(low, x(from), y(.7), x(to) + 1, y(.32),
 				  call_colours[m->colour(i->nr) % std::size(call_colours)]);
 		}
@@ -215,18 +234,25 @@ void Drawing::bands(const Plot &plot)
 	}
 }
 
-/* A line each; of those whose words would run into each other, words in a row. */
+/*
+ * A line each; of those whose words would run into each other, words in a row. At the right
+ * end, words are left of their line, or left out if others are there.
+ */
 void Drawing::changes(const Plot &plot)
 {
 	const auto before = [](const Change &c, int64_t ts) { return c.ts < ts; };
 	auto i = std::lower_bound(plot.changes.begin(), plot.changes.end(), first, before);
 	const int end = x(graph->size() - 1);
 	std::string words;
-	int start = 0, count = 0;
+	int start = 0, count = 0, used = 0;
 	const auto label = [&]() {
 		int width = text_width(words);
+		int left = start + 2 + width < end ? start + 2 : start - 2 - width;
 
-		text(start + 2 + width < end ? start + 2 : start - 2 - width, y(1.15), words);
+		if (left < used)
+			return;
+		text(left, y(1.15), words);
+		used = left + width;
 	};
 
 	while (i != plot.changes.end() && i->ts <= last) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The shapes that KsPlot does not have: one that can be seen through, and one
- * that can be double-clicked.
+ * The shapes that KsPlot does not have: one that can be seen through, one that can be
+ * double-clicked, and text that says how far it goes.
  */
 #ifndef DYN_SYSCALL_SHAPES_HPP
 #define DYN_SYSCALL_SHAPES_HPP
@@ -35,6 +35,22 @@ private:
 		glVertex2i(right, bottom);
 		glVertex2i(right, top);
 		glEnd();
+	}
+};
+
+class Label : public KsPlot::TextBox {
+public:
+	const int left, right, line;
+
+	Label(ksplot_font *font, const std::string &words, const KsPlot::Color &colour,
+	      const KsPlot::Point &at, int left, int right)
+		: TextBox(font, words, colour, at), left(left), right(right), line(at.y())
+	{
+	}
+
+	bool covers(const Label &other) const
+	{
+		return line == other.line && left < other.right && other.left < right;
 	}
 };
 
