@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -137,6 +138,17 @@ static bool are_good(const char *report, const struct options *o)
 	return false;
 }
 
+static const char clear_line[] = "\r\033[K";
+
+static void interrupted(int signal_number)
+{
+	ssize_t ignored = write(STDERR_FILENO, clear_line, sizeof(clear_line) - 1);
+
+	(void)ignored;
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
 /* On a terminal, after two seconds. */
 static void show_progress(const struct dynsc_stats *s, __u64 events, bool done)
 {
@@ -151,9 +163,11 @@ static void show_progress(const struct dynsc_stats *s, __u64 events, bool done)
 	if (!begin.tv_sec)
 		begin = now;
 	if (done && shown)
-		fputs("\r\033[K", stderr);
+		fputs(clear_line, stderr);
 	if (done || now.tv_sec - begin.tv_sec < 2)
 		return;
+	if (!shown && signal(SIGINT, interrupted) == SIG_IGN)
+		signal(SIGINT, SIG_IGN);
 	shown = true;
 	fprintf(stderr, "\rdynsc: %.1f million events", events / 1e6);
 	if (s->timed)

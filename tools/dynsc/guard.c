@@ -28,13 +28,19 @@ int guarded(int (*run)(void *data), void *data, const char *file, int crashed)
 		}
 		_exit(status);
 	}
+	/* Ctrl-C reaches both; this one ends last, so that the terminal is as it should be. */
+	signal(SIGINT, SIG_IGN);
 	if (waitpid(pid, &status, 0) < 0) {
 		complain("cannot wait: %m");
 		return crashed;
 	}
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status);
-	/* These signals need no explanation. */
+	/* These signals need no explanation. A shell ends its script if it sees the first. */
+	if (WTERMSIG(status) == SIGINT) {
+		signal(SIGINT, SIG_DFL);
+		raise(SIGINT);
+	}
 	if (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGPIPE ||
 	    WTERMSIG(status) == SIGTERM)
 		return 128 + WTERMSIG(status);
