@@ -2,7 +2,7 @@
 # machine: host
 # default-kernels: 6.12
 # after: inputs-trace
-# needs: python3
+# needs: python3 jq
 [ -s "$TRACES/inputs.dat" ] || fail "there is no inputs.dat"
 cp "$TRACES/inputs.dat" "$WORK/whole.dat"
 dynsc=$PROJECT/$TOOLS/dynsc fuzz=$PROJECT/$PROGRAMS/fuzz-report
@@ -41,6 +41,13 @@ answers() {
 	[[ -s out || -s err ]] || fail "${*:2} says nothing"
 	[ ! -s err ] || refused=$((refused + 1))
 }
+# Whatever is read, what is written of it is whole.
+timelines() {
+	rm -f hurt.json hurt.pftrace
+	answers "0 1" report contention --json-trace hurt.json --perfetto hurt.pftrace --buffer mono hurt.dat
+	[ ! -s hurt.json ] || jq -e .traceEvents hurt.json >/dev/null
+	[ ! -s hurt.pftrace ] || "$PROJECT/tests/pftrace.py" hurt.pftrace >/dev/null
+}
 damaged() {
 	local seed refused=0 bad=0
 
@@ -49,6 +56,7 @@ damaged() {
 		answers "0 1" report contention --json --buffer "$1" hurt.dat
 		answers "0 1" report hijack --csv=timeline --buffer "$1" hurt.dat whole.dat
 		answers "0 1 3" check --buffer "$1" hurt.dat
+		[ "$1" = counter ] || timelines
 		[ "$refused" = 0 ] || bad=$((bad + 1))
 		refused=0
 	done
