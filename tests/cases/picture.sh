@@ -204,7 +204,7 @@ near "gets, closed" "$band_begin" "$(truth 'state .*name=gets .*to=undoing')"
 near "gets, locked" "$band_end" "$(truth 'write_trylock .*name=gets .*granted=1')"
 columns $((base[$task] - height / 2)) $gets | grep -q . || fail "no box of a short call"
 columns $((base[$task] - height * 7 / 10)) $gets >$WORK/columns
-[ "$(count <$WORK/columns)" -ge 5 ] || fail "no dot on a short call"
+[ "$(count <$WORK/columns)" -ge 4 ] || fail "no dot on a short call"
 near "dot" "$(sed -n "$((($(count <$WORK/columns) + 1) / 2))p" $WORK/columns)" "$(truth 'enter .*name=gets')"
 
 # Marks: each in the plots of its task and of its CPU, and no others.

@@ -65,7 +65,7 @@ public:
 	{
 	}
 
-	void draw(const Plot &plot);
+	void draw(const Plot &plot, bool of_task);
 	void legend();
 
 private:
@@ -131,7 +131,7 @@ private:
 	void mark(int kind, int x, int y, bool outline);
 	void box(const Box &b, int from, int to);
 	void dot(int nr, int at);
-	void boxes(const Plot &plot);
+	void boxes(const Plot &plot, bool dots);
 	void bands(const Plot &plot);
 	void changes(const Plot &plot);
 	void choice(const Plot &plot);
@@ -176,14 +176,17 @@ void Drawing::box(const Box &b, int from, int to)
 	rectangle(fill, left, top, right, bottom, colour);
 }
 
-/* On a call that is too short to be seen, the first if there are others close by. */
+/*
+ * On a task's call that is too short to be seen, the first if there are others close by. On
+ * a CPU most parts of calls are that short.
+ */
 void Drawing::dot(int nr, int at)
 {
-	polygon({{-2, -4}, {2, -4}, {4, -2}, {4, 2}, {2, 4}, {-2, 4}, {-4, 2}, {-4, -2}}, at, y(.7),
+	polygon({{-1, -3}, {1, -3}, {3, -1}, {3, 1}, {1, 3}, {-1, 3}, {-3, 1}, {-3, -1}}, at, y(.7),
 		call_colours[m->colour(nr) % std::size(call_colours)], true);
 }
 
-void Drawing::boxes(const Plot &plot)
+void Drawing::boxes(const Plot &plot, bool dots)
 {
 	const auto ends = [](const Box &b, int64_t ts) { return b.end < ts; };
 	auto i = std::lower_bound(plot.boxes.begin(), plot.boxes.end(), first, ends);
@@ -208,7 +211,7 @@ void Drawing::boxes(const Plot &plot)
 			low->ts = std::max(i->begin, first);
 			low_to = to;
 			low_nr = i->nr;
-			if (x(from) - dotted > 10) {
+			if (dots && x(from) - dotted > 10) {
 				dotted = x(from);
 				dot(low_nr, dotted);
 			}
@@ -296,7 +299,7 @@ void Drawing::choice(const Plot &plot)
 			text_width(words) + 10, font.height));
 }
 
-void Drawing::draw(const Plot &plot)
+void Drawing::draw(const Plot &plot, bool of_task)
 {
 	choice(plot);
 	changes(plot);
@@ -313,7 +316,7 @@ void Drawing::draw(const Plot &plot)
 			i = std::lower_bound(i + 1, times.end(), next(bin(*i)));
 		}
 	}
-	boxes(plot);
+	boxes(plot, of_task);
 	bands(plot);
 }
 
@@ -386,5 +389,5 @@ void plugin_draw(kshark_cpp_argv *argv_c, int sd, int val, int action)
 	if (argv->_graph->base() == top)
 		drawing.legend();
 	if (plot)
-		drawing.draw(*plot);
+		drawing.draw(*plot, action & KSHARK_TASK_DRAW);
 }
