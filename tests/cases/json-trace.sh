@@ -1,6 +1,6 @@
 # description: dynsc report --json-trace and --perfetto: the boxes, marks and counters of the timelines are those of the reports
 # machine: host
-# kernels: 6.12
+# default-kernels: 6.12
 # after: picture-trace
 # needs: jq python3
 copy_traces picture.dat
