@@ -1,6 +1,6 @@
 # description: dynsc check finds each fault put into a trace, and none in one that is cut, lossy or incomplete
 # machine: host
-# kernels: 6.12
+# default-kernels: 6.12
 # after: picture-trace
 # needs: jq trace-cmd
 trace=$TRACES/picture.dat
