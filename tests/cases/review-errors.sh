@@ -132,6 +132,9 @@ done
 rm $WORK/viewer/kernelshark
 "${as[@]}" sh -c "echo old >$png"
 "${as[@]}" $review --size=1000x600 --png=$png -- $WORK/picture.dat
-eq "a picture" "$(identify -format '%m %wx%h' $png)" "PNG 1000x600"
+read -r format width height <<<"$(identify -format '%m %w %h' $png)"
+# The part of the window that has the plots
+[[ $format == PNG && $width -gt 900 && $width -le 1000 && $height -gt 300 && $height -lt 600 ]] ||
+	fail "the picture is $format ${width}x$height"
 nothing_left out.png
 $review --help | grep -q '^Usage: dynsc-review'
