@@ -245,12 +245,13 @@ static noinline notrace long trampoline_slow(const struct pt_regs *regs, struct 
 	enum gate_word word = gate_read_word(&e->gate);
 
 	pause_at(PAUSE_LOOKED);
+	if (word < GATE_TRACED) {
+		gate_read_refuse();
+		return trampoline_refuse(regs, e);
+	}
 	if (likely(word == GATE_TRACED && e->gate.open != GATE_SCOPED))
 		return trampoline_traced(regs, e);
-	if (word >= GATE_TRACED)
-		return trampoline_open(regs, e, word);
-	gate_read_refuse();
-	return trampoline_refuse(regs, e);
+	return trampoline_open(regs, e, word);
 }
 
 /*
