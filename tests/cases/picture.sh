@@ -176,9 +176,9 @@ for p in "${plots[@]}"; do
 done
 
 # The closed gate: a dark band above, and a shade, from undoing to locked. Exact where
-# no mark can cover it; elsewhere to half of a mark's width.
+# no mark can cover it; elsewhere to a mark's width, for one may lie on the band's end.
 for p in "${plots[@]}"; do
-	tolerance=8
+	tolerance=15
 	if grep -qx "${p#task}" <<<"$callers"; then
 		tolerance=2
 	elif [[ $p == task* ]] && ! grep -q "^[0-9]* ${p#task} .*name=waits" $WORK/truth; then
