@@ -1174,7 +1174,7 @@ same_timeline() {
 	# no box: compare entries without such calls.
 	whole='[.entries[] | select(.entered_before == 0)]'
 	names=$(jq -c "$whole | map(\"\(.nr) \(.name)\")" "$report")
-	eq "time inside" "$(jq "$calls | map(select(.name | IN($names[])).args.ns) | add" own.json)" \
+	eq "time inside" "$(jq "$calls | map(select(.name | IN(${names}[])).args.ns) | add" own.json)" \
 		"$(jq "$whole | map(.inside_sum_ns) | add" "$report")"
 }
 
