@@ -249,6 +249,11 @@ static noinline notrace long trampoline_slow(const struct pt_regs *regs, struct 
 		gate_read_refuse();
 		return trampoline_refuse(regs, e);
 	}
+	/*
+	 * gate_open() has stored @open before the word, which was read with acquire. It
+	 * is stored again only when the gate was closed and locked, and for that G has
+	 * waited for this section. Mutant: scope-traced.
+	 */
 	if (likely(word == GATE_TRACED && e->gate.open != GATE_SCOPED))
 		return trampoline_traced(regs, e);
 	return trampoline_open(regs, e, word);
